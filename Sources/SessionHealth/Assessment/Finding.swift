@@ -1,0 +1,42 @@
+/// What a check can find; the machine code of an issue. Raw values stand in health rows and in JSON.
+package enum Finding: String, Sendable, Hashable, Codable, CaseIterable {
+    // With points.
+    case notFound = "not_found"
+    case notConnected = "not_connected"
+    case idle
+    case failedMessages = "failed_messages"
+    case statusMismatch = "status_mismatch"
+    case crash
+
+    // Shown, without points.
+    case noMessages = "no_messages"
+    case zombie
+    case recipientFailures = "recipient_failures"
+    case timeLocked = "time_locked"
+    case restricted
+    case silent
+    case duplicateNumber = "duplicate_number"
+    /// A reload of the page that no second probe has confirmed as a crash.
+    case crashUnconfirmed = "crash_unconfirmed"
+    /// The gateway gave a reason why the session ended.
+    case ended
+
+    // Why a check could not be made.
+    case gatewayFailed = "gateway_failed"
+    case statusUntrusted = "status_untrusted"
+}
+
+/// A finding of one check, as it is shown.
+package struct Issue: Sendable, Hashable, Codable {
+    package var code: Finding
+    /// What it subtracts, 0 or more.
+    package var points: Int
+    /// A line for people, in English; the page translates by `code`.
+    package var text: String
+
+    package init(_ code: Finding, points: Int = 0, _ text: String) {
+        self.code = code
+        self.points = points
+        self.text = text
+    }
+}

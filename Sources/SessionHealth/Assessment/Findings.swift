@@ -1,0 +1,118 @@
+internal import WallTime
+
+/// Collects the findings of one check, each by its own small rule, in the order of the score table.
+struct Findings {
+    let evidence: Evidence
+    let settings: HealthSettings
+    let now: Timestamp
+    private var issues: [Issue] = []
+
+    init(evidence: Evidence, settings: HealthSettings, now: Timestamp) {
+        self.evidence = evidence
+        self.settings = settings
+        self.now = now
+    }
+
+    mutating func collect() -> [Issue] {
+        issues = []
+        status()
+        traffic()
+        failures()
+        mismatch()
+        crash()
+        zombie()
+        remarks()
+        return issues
+    }
+
+    private mutating func found(_ code: Finding, points: Int = 0, _ text: String) {
+        issues.append(Issue(code, points: points, text))
+    }
+
+    private mutating func status() {
+        let status = evidence.observation.status
+        if status == .notFound {
+            found(.notFound, points: settings.weights.notFound, "The gateway has no such session")
+        } else if status != .connected {
+            found(
+                .notConnected, points: settings.weights.notConnected,
+                "Not connected: the gateway says \(status.rawValue)")
+        }
+        if status != .connected, let ending = evidence.answer?.ending {
+            found(.ended, "The session ended: \(ending.rawValue)")
+        }
+    }
+
+    private mutating func traffic() {
+        guard evidence.hadTraffic, let last = evidence.lastMessage else { return }
+        let quiet = now - last
+        if quiet > settings.maxIdle {
+            found(.idle, points: settings.weights.idle, "Idle: no message for \(quiet.spoken)")
+        }
+        if quiet > settings.noMessages {
+            found(.noMessages, "No messages for \(quiet.spoken)")
+        }
+    }
+
+    private mutating func failures() {
+        let recent = evidence.failures.filter { $0.at > now - settings.failedWindow && $0.at <= now }
+        let own = recent.filter { $0.blame == .session }.count
+        let recipients = recent.filter { $0.blame == .recipient }.count
+        if own > settings.maxFailedMessages {
+            found(
+                .failedMessages, points: settings.weights.failedMessages,
+                "\(own) messages failed within \(settings.failedWindow.spoken)")
+        }
+        if recipients > settings.maxFailedMessages {
+            found(.recipientFailures, "\(recipients) messages failed because of their recipients")
+        }
+        if recent.contains(where: { $0.blame == .timeLock }) {
+            found(.timeLocked, "WhatsApp forbids this number new chats for a while (463)")
+        }
+    }
+
+    private mutating func mismatch() {
+        let status = evidence.observation.status
+        guard evidence.databaseStatus == .connected, status != .connected else { return }
+        found(
+            .statusMismatch, points: settings.weights.statusMismatch,
+            "Status differs: the database says connected, the gateway \(status.rawValue)")
+    }
+
+    private mutating func crash() {
+        let start = evidence.sessionStartedAt ?? .distantPast
+        let errors = evidence.failures.filter {
+            $0.at > start && $0.at >= now - settings.crashWindow && $0.at <= now
+        }
+        let confirmed = evidence.probe == .dead
+        if let pattern = errors.lazy.compactMap({ CrashPattern.find(in: $0.error, confirmed: confirmed) }).first {
+            found(.crash, points: settings.weights.crash, "The browser under the session crashed: \(pattern)")
+        } else if errors.contains(where: { CrashPattern.find(in: $0.error, confirmed: true) != nil }) {
+            found(.crashUnconfirmed, "The session's page reloaded; a second look will tell whether it crashed")
+        }
+    }
+
+    private mutating func zombie() {
+        guard evidence.observation.status == .connected else { return }
+        let zombie = Zombie.find(
+            in: evidence.sends, acknowledgementsReported: evidence.acknowledgementsReported,
+            since: evidence.sessionStartedAt, now: now, after: settings.zombieAfter, window: settings.failedWindow)
+        guard let zombie else { return }
+        let count = zombie.stuck == 1 ? "1 message has" : "\(zombie.stuck) messages have"
+        found(.zombie, "\(count) not reached WhatsApp for \((now - zombie.since).spoken)")
+    }
+
+    private mutating func remarks() {
+        if evidence.answer?.restricted == true {
+            found(.restricted, "WhatsApp has restricted this number")
+        }
+        if let silence = evidence.silence {
+            let quiet = Duration.milliseconds(silence.milliseconds).spoken
+            found(.silent, "Unusually quiet: no message for \(quiet), about \(Int(silence.expected)) are usual")
+        }
+        if !evidence.sharesNumberWith.isEmpty {
+            let names = evidence.sharesNumberWith.prefix(3).map { String($0.prefix(60)) }.joined(separator: ", ")
+            found(.duplicateNumber, "The same number is linked to \(names)")
+        }
+    }
+}

@@ -1,0 +1,74 @@
+/// Why there is an incident. The raw values stand in the database, in `incidents --json` and in notifications.
+package enum IncidentCause: String, Sendable, Hashable, Codable, CaseIterable {
+    // Of a session.
+    case crash
+    case zombie
+    case disconnected
+    case notFound = "not_found"
+    case loggedOut = "logged_out"
+    case replaced
+    case banned
+    case outdated
+    case timeLocked = "time_locked"
+    case qrExpired = "qr_expired"
+    case stuckConnecting = "stuck_connecting"
+    case flapping
+    case stoppedByUser = "stopped_by_user"
+
+    // Of a gateway.
+    case unreachable
+    case unauthorized
+    case badAnswer = "bad_answer"
+    case wrongRoute = "wrong_route"
+    case overloaded
+    case restarted
+    case emptyList = "empty_list"
+    case shared
+
+    package enum Scope: String, Sendable, Hashable, Codable {
+        case session
+        case gateway
+    }
+
+    /// Whether a session or a gateway has it.
+    package var scope: Scope {
+        switch self {
+        case .unreachable, .unauthorized, .badAnswer, .wrongRoute, .overloaded, .restarted, .emptyList, .shared:
+            .gateway
+        default: .session
+        }
+    }
+
+    /// Whether reconnecting would not help, or harm; only a person can.
+    package var isTerminal: Bool {
+        switch self {
+        case .loggedOut, .replaced, .banned, .outdated, .timeLocked: true
+        default: false
+        }
+    }
+
+    /// The cause of a session that ended for that reason.
+    package init(_ ending: SessionEnding) {
+        self =
+            switch ending {
+            case .loggedOut: .loggedOut
+            case .replaced: .replaced
+            case .banned: .banned
+            case .outdated: .outdated
+            case .timeLocked: .timeLocked
+            case .stoppedByUser: .stoppedByUser
+            }
+    }
+
+    /// The cause of a gateway that failed like that.
+    package init(_ failure: GatewayFailure.Kind) {
+        self =
+            switch failure {
+            case .unreachable: .unreachable
+            case .unauthorized: .unauthorized
+            case .badAnswer: .badAnswer
+            case .wrongRoute: .wrongRoute
+            case .overloaded: .overloaded
+            }
+    }
+}
