@@ -70,6 +70,8 @@ let package = Package(
 
         // MARK: Sessions and their gateways
         .target(name: "SessionHealth", dependencies: ["WallTime"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "SessionHealthTests", dependencies: ["SessionHealth", "WallTime"], swiftSettings: swiftSettings),
         .target(
             name: "Gateways",
             dependencies: [
