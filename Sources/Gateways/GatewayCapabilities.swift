@@ -1,0 +1,108 @@
+/// What a kind of gateway can and cannot do, as data that the gates and the ladder read.
+package struct GatewayCapabilities: Sendable, Hashable {
+    /// How the gateway lists its sessions.
+    package enum BulkList: Sendable, Hashable {
+        /// One request answers all sessions with their statuses.
+        case withStatus
+        /// One request answers the names; the status of each is a request of its own.
+        case namesOnly
+        /// There is no list: only sessions known to us can be asked for.
+        case none
+    }
+
+    /// What a status stands for.
+    package enum StatusSource: Sendable, Hashable {
+        /// The gateway asks the browser or the socket when it is asked.
+        case live
+        /// The gateway answers from memory what it last heard.
+        case memory
+        /// The gateway answers from its database, which may lag behind.
+        case stored
+    }
+
+    /// What "no such session" is worth.
+    package enum Absence: Sendable, Hashable {
+        /// The gateway means it.
+        case reliable
+        /// Another worker process of the same gateway may hold the session: ask again before believing it.
+        case confirm
+        /// The gateway does not tell an absent session from a stopped one.
+        case indistinct
+    }
+
+    /// In which form a QR code arrives.
+    package enum QRForm: Sendable, Hashable {
+        /// A picture (PNG).
+        case picture
+        /// The text to be drawn as a QR code.
+        case text
+    }
+
+    /// How webhooks are known to come from the gateway.
+    package enum WebhookProof: Sendable, Hashable {
+        /// A signature over time and body: cannot be forged nor replayed later.
+        case signedWithTime
+        /// A signature over the body.
+        case signed
+        /// A token signed with our secret, that does not cover the body.
+        case token
+        /// A secret in a header.
+        case sharedSecret
+    }
+
+    /// What tells that the gateway itself was restarted.
+    package enum RestartSign: Sendable, Hashable {
+        /// It tells when it started, or for how long it has been running.
+        case uptime
+        /// It does not tell.
+        case none
+    }
+
+    /// Under which name a session lives on after its login was replaced.
+    package enum NewLogin: Sendable, Hashable {
+        /// Under the same name.
+        case sameName
+        /// Under a new name: the old name keeps the old login.
+        case newName
+    }
+
+    package var bulkList: BulkList
+    package var statusSource: StatusSource
+    package var absence: Absence
+    /// Whether `deepProbe` has an answer.
+    package var deepProbe: Bool
+    /// Whether a session can be restarted with its login kept.
+    package var softRestart: Bool
+    /// Whether a session can be stopped and started with its login kept.
+    package var stopStart: Bool
+    package var newLogin: NewLogin
+    package var qr: QRForm?
+    package var webhookProof: WebhookProof
+    /// Whether webhooks tell of a session's state.
+    package var stateWebhooks: Bool
+    package var restartSign: RestartSign
+    /// For how long the gateway itself tries to reconnect a session that it lost; ours must not race it.
+    package var ownRetry: Duration
+    /// Whether one session's conflict can end the whole gateway.
+    package var conflictEndsGateway: Bool
+
+    package init(
+        bulkList: BulkList, statusSource: StatusSource, absence: Absence, deepProbe: Bool, softRestart: Bool,
+        stopStart: Bool, newLogin: NewLogin, qr: QRForm?, webhookProof: WebhookProof, stateWebhooks: Bool,
+        restartSign: RestartSign, ownRetry: Duration, conflictEndsGateway: Bool = false
+    ) {
+        self.bulkList = bulkList
+        self.statusSource = statusSource
+        self.absence = absence
+        self.deepProbe = deepProbe
+        self.softRestart = softRestart
+        self.stopStart = stopStart
+        self.newLogin = newLogin
+        self.qr = qr
+        self.webhookProof = webhookProof
+        self.stateWebhooks = stateWebhooks
+        self.restartSign = restartSign
+        self.ownRetry = ownRetry
+        self.conflictEndsGateway = conflictEndsGateway
+    }
+}
