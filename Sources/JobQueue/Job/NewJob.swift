@@ -1,0 +1,79 @@
+public import FoundationEssentials
+public import WallTime
+
+/// A job to be enqueued, as the store sees it: the payload is JSON already.
+public struct NewJob: Sendable, Equatable, Codable {
+    /// The queue it goes to: 1–200 characters.
+    public var queue: String
+    /// The kind that a worker finds its handler by: 1–200 characters.
+    public var kind: String
+    /// The payload: JSON in UTF-8, at most `maximumPayloadSize` bytes.
+    public var payload: Data
+    /// The version of the payload, from 1.
+    public var payloadVersion: Int
+    /// Lower goes first. The default is 0.
+    public var priority: Int
+    /// Not before this time; `nil`: at once.
+    public var availableAt: Timestamp?
+    /// If it was not started by then it fails; `nil`: it waits for ever.
+    public var deadline: Timestamp?
+    /// At most one live job has this key; `nil`: no limit.
+    public var uniqueKey: String?
+    /// How many attempts may fail before the job does, from 1; `nil`: as the kind or the worker says.
+    public var maxAttempts: Int?
+    /// The W3C `traceparent` of who enqueues it.
+    public var trace: String?
+    /// The batch it belongs to.
+    public var batch: Int64?
+    /// The jobs to be enqueued one after the other once this one is done.
+    public var chain: [NewJob]
+
+    /// The largest payload that a store takes: 1 MiB. Put larger things elsewhere and enqueue where they are.
+    public static let maximumPayloadSize = 1 << 20
+
+    /// Makes a job of its parts.
+    public init(
+        queue: String = "default",
+        kind: String,
+        payload: Data = Data("{}".utf8),
+        payloadVersion: Int = 1,
+        priority: Int = 0,
+        availableAt: Timestamp? = nil,
+        deadline: Timestamp? = nil,
+        uniqueKey: String? = nil,
+        maxAttempts: Int? = nil,
+        trace: String? = nil,
+        batch: Int64? = nil,
+        chain: [NewJob] = []
+    ) {
+        self.queue = queue
+        self.kind = kind
+        self.payload = payload
+        self.payloadVersion = payloadVersion
+        self.priority = priority
+        self.availableAt = availableAt
+        self.deadline = deadline
+        self.uniqueKey = uniqueKey
+        self.maxAttempts = maxAttempts
+        self.trace = trace
+        self.batch = batch
+        self.chain = chain
+    }
+
+    /// Encodes a job with its options.
+    ///
+    /// - Throws: `EncodingError` where the value cannot be written as JSON.
+    public init<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions(), now: Timestamp) throws {
+        self.init(
+            queue: options.queue ?? J.queue,
+            kind: J.kind,
+            payload: try JSONEncoder().encode(job),
+            payloadVersion: J.payloadVersion,
+            priority: options.priority,
+            availableAt: options.start?.timestamp(now: now),
+            deadline: options.deadline,
+            uniqueKey: options.uniqueKey,
+            maxAttempts: options.maxAttempts,
+            trace: options.trace)
+    }
+}

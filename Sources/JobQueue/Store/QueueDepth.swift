@@ -1,0 +1,33 @@
+public import WallTime
+
+/// How many jobs a queue holds.
+public struct QueueDepth: Sendable, Equatable {
+    /// The queue.
+    public var queue: String
+    /// Jobs that are due and wait for a worker.
+    public var pending: Int
+    /// Jobs that are not yet due.
+    public var delayed: Int
+    /// Jobs that a worker holds.
+    public var reserved: Int
+    /// The due time of the job that has waited longest.
+    public var oldestPending: Timestamp?
+    /// Whether the queue is paused.
+    public var isPaused: Bool
+
+    /// All of them.
+    public var size: Int { pending + delayed + reserved }
+
+    /// Makes a depth.
+    public init(
+        queue: String, pending: Int = 0, delayed: Int = 0, reserved: Int = 0, oldestPending: Timestamp? = nil,
+        isPaused: Bool = false
+    ) {
+        self.queue = queue
+        self.pending = pending
+        self.delayed = delayed
+        self.reserved = reserved
+        self.oldestPending = oldestPending
+        self.isPaused = isPaused
+    }
+}

@@ -1,0 +1,62 @@
+import WallTime
+
+/// From what a handler did to what happens to the row.
+struct VerdictRules: Sendable {
+    /// Why a lane was cancelled.
+    enum Interruption: Sendable, Equatable {
+        case timeout(Duration)
+        case cancelled
+        case leaseLost
+    }
+
+    /// The policy where neither job nor kind says.
+    let workerPolicy: RetryPolicy
+
+    /// The verdict on what a handler returned.
+    func verdict(on outcome: Outcome, of job: ClaimedJob, kind: JobRegistry.Entry, now: Timestamp, random: Double)
+        -> Settlement.Verdict
+    {
+        switch outcome {
+        case .done: .done(keepUntil: kind.keepFinished.map { now + $0 })
+        case .snooze(let time): .release(at: time)
+        case .release(let delay): .release(at: now + delay)
+        case .discard(let reason): .fail(.discarded, FailureReport(type: "Discarded", message: reason))
+        case .fail(let reason):
+            afterFailure(
+                FailureReport(type: "Failed", message: reason), .failed, of: job, policy: kind.retryPolicy, now: now,
+                random: random)
+        }
+    }
+
+    /// The verdict on an error that a handler threw.
+    func verdict(
+        on error: any Error, interruption: Interruption?, of job: ClaimedJob, kind: JobRegistry.Entry, now: Timestamp,
+        random: Double
+    ) -> Settlement.Verdict {
+        switch interruption {
+        case .cancelled:
+            return .fail(.cancelled, FailureReport(type: "Cancelled", message: "The job was cancelled while it ran."))
+        case .timeout(let timeout):
+            let report = FailureReport(
+                type: "TimedOut", message: "The attempt ran longer than its time-out of \(timeout).",
+                output: (error as? any ErrorWithOutput)?.output)
+            return afterFailure(report, .timedOut, of: job, policy: kind.retryPolicy, now: now, random: random)
+        case .leaseLost, nil:
+            if error is PayloadError { return .fail(.payload, FailureReport(error)) }
+            return afterFailure(
+                FailureReport(error), .failed, of: job, policy: kind.retryPolicy, now: now, random: random)
+        }
+    }
+
+    /// The verdict on a failed attempt: tried again, or failed for good.
+    func afterFailure(
+        _ report: FailureReport, _ outcome: AttemptOutcome, of job: ClaimedJob, policy: RetryPolicy?, now: Timestamp,
+        random: Double
+    ) -> Settlement.Verdict {
+        let policy = policy ?? workerPolicy
+        let failed = job.attempts + 1
+        guard failed < job.maxAttempts ?? policy.maxAttempts else { return .fail(.attempts, report) }
+        return .retry(
+            at: now + policy.backoff.delay(afterAttempt: failed, random: random), outcome, report)
+    }
+}

@@ -1,0 +1,290 @@
+public import Logging
+import Synchronization
+public import WallTime
+
+/// Claims jobs, runs their handlers and settles them, until it is told to stop.
+///
+/// Its decisions are made by `WorkerEngine`, its jobs run in `concurrency` lanes; this type carries the decisions out. The
+/// loop runs on a thread of its own, so that handlers that block Swift's threads can still be timed out.
+public final class Worker: Sendable {
+    private let store: any JobStore
+    private let registry: JobRegistry
+    private let options: WorkerOptions
+    private let registration: WorkerRegistration
+    private let clock: any WallClock
+    private let logger: Logger
+    private let memoryUsage: @Sendable () -> Int?
+    private let onFinish: (@Sendable (JobReport) -> Void)?
+    private let floor: WorkFloor
+    private let thread = ThreadExecutor(name: "denyut-worker")
+
+    /// Makes a worker; `run()` starts it.
+    ///
+    /// - Parameters:
+    ///   - host: The name of this computer, for the table of workers.
+    ///   - processID: The number of this process, likewise.
+    ///   - memoryUsage: The resident memory of this process in bytes, where `options.memoryLimit` is to be kept.
+    ///   - onFinish: Called after each attempt was settled, in the order of settlement. Must return at once.
+    public init(
+        store: any JobStore,
+        registry: JobRegistry,
+        options: WorkerOptions,
+        host: String = "localhost",
+        processID: Int32 = 0,
+        clock: any WallClock = SystemClock(),
+        logger: Logger,
+        memoryUsage: @escaping @Sendable () -> Int? = { nil },
+        onFinish: (@Sendable (JobReport) -> Void)? = nil
+    ) {
+        self.store = store
+        self.registry = registry
+        self.options = options
+        self.registration = WorkerRegistration(
+            id: "\(options.name)@\(host):\(processID):\(String(UInt32.random(in: 0 ... .max), radix: 36))",
+            name: options.name, host: host, processID: processID, queues: options.queues,
+            concurrency: options.concurrency, lease: options.lease)
+        self.clock = clock
+        self.logger = logger
+        self.memoryUsage = memoryUsage
+        self.onFinish = onFinish
+        self.floor = WorkFloor(options: options, clock: clock)
+    }
+
+    /// The worker's id, as the store knows it.
+    public var id: String { registration.id }
+
+    /// Asks the worker to finish the jobs in hand, give back the others, and end.
+    public func stop() {
+        floor.stop(.requested)
+    }
+
+    /// Asks the worker to take no jobs until `resume()`.
+    public func pause() {
+        floor.setPaused(true)
+    }
+
+    /// Takes back `pause()`.
+    public func resume() {
+        floor.setPaused(false)
+    }
+
+    /// Works until there is a reason to stop.
+    ///
+    /// Cancelling the task that runs it is the same as `stop()`.
+    ///
+    /// - Throws: `JobStoreError` where the store can never be used again (damaged, or of another version).
+    public func run() async throws -> StopReason {
+        let startedAt = clock.now()
+        let floor = floor
+        let attendance = try await store.attend(registration) { [logger] signal in
+            if case .leasesLost(let reason) = signal {
+                logger.error("All leases are lost; running jobs are cancelled and their results thrown away: \(reason)")
+            }
+            floor.receive(signal, startedAt: startedAt)
+        }
+        let lanes = (0..<max(1, options.concurrency)).map { index in startLane(index) }
+        defer { withExtendedLifetime(lanes) {} }
+        let result = await withTaskCancellationHandler {
+            await Task(executorPreference: thread) { await self.loop(attendance: attendance) }.value
+        } onCancel: {
+            floor.stop(.requested)
+        }
+        floor.close()
+        await attendance.end()
+        return try result.get()
+    }
+
+    // MARK: The loop
+
+    private func loop(attendance: any WorkerAttendance) async -> Result<StopReason, any Error> {
+        var nextMemoryCheck = clock.now()
+        while true {
+            let now = clock.now()
+            if let limit = options.memoryLimit, now >= nextMemoryCheck {
+                nextMemoryCheck = now + .seconds(1)
+                if let usage = memoryUsage(), usage > limit {
+                    logger.notice("The process uses \(usage >> 20) MB, over its limit of \(limit >> 20) MB; it ends.")
+                    floor.stop(.memory)
+                }
+            }
+            interruptOverdueLanes(now: now)
+            switch floor.next(now: now) {
+            case .exchange(let claim):
+                do {
+                    try await exchange(claim: claim, attendance: attendance)
+                } catch {
+                    return .failure(error)
+                }
+            case .giveBack:
+                floor.giveBack(now: now)
+            case .wait(let until):
+                attendance.report(state: floor.workerState, done: floor.counts.done, failed: floor.counts.failed)
+                let memoryCheck = options.memoryLimit == nil ? Timestamp.distantFuture : nextMemoryCheck
+                await floor.waitForEvent(until: min(until, memoryCheck))
+            case .finish(let reason):
+                attendance.report(state: .stopping, done: floor.counts.done, failed: floor.counts.failed)
+                return .success(reason)
+            }
+        }
+    }
+
+    private func exchange(claim: Int, attendance: any WorkerAttendance) async throws {
+        let settlements = floor.takeSettlements()
+        let queues = floor.openQueues
+        let claim = queues.isEmpty ? 0 : claim
+        let request = Exchange(
+            worker: registration.id, settlements: settlements,
+            claim: claim == 0
+                ? nil
+                : ClaimRequest(
+                    queues: queues, kinds: registry.kinds, limit: claim, lease: options.lease,
+                    maxCrashes: options.maxCrashes))
+        let result = try await persist(request)
+        let now = clock.now()
+        for (settlement, outcome) in zip(settlements, result.settled) {
+            finish(settlement, outcome, now: now)
+        }
+        floor.exchanged(asked: claim, settled: settlements.count, result: result, now: now)
+    }
+
+    /// Hands the exchange in until the store takes it: errors of the store make a worker wait, never lose a result.
+    private func persist(_ request: Exchange) async throws -> ExchangeResult {
+        var delay = Duration.milliseconds(100)
+        while true {
+            do {
+                return try await store.exchange(request)
+            } catch let error as JobStoreError where error.isTransient {
+                // A worker with nothing to settle may stop meanwhile; one with results keeps trying.
+                if request.settlements.isEmpty, floor.isStopping { return ExchangeResult() }
+                logger.warning("The store cannot be written; trying again in \(delay): \(error.message)")
+                try? await clock.sleep(for: delay)
+                delay = min(delay * 2, .seconds(5))
+            }
+        }
+    }
+
+    /// Tells what became of a settlement, and replaces it by a failure where one of its effects threw.
+    private func finish(_ settlement: Settlement, _ outcome: SettlementResult, now: Timestamp) {
+        let duration = settlement.startedAt.map { settlement.finishedAt - $0 } ?? .zero
+        func tell(_ result: JobReport.Result, _ failure: FailureReport?, retryAt: Timestamp? = nil) {
+            floor.count(result)
+            onFinish?(
+                JobReport(
+                    job: settlement.job, result: result, duration: duration, failure: failure, retryAt: retryAt))
+        }
+        let job = settlement.job
+        switch outcome {
+        case .leaseLost:
+            guard settlement.startedAt != nil else { return }
+            logger.warning("Job \(job.id) (\(job.kind)) lost its lease; its result was thrown away.")
+            tell(.leaseLost, nil)
+        case .effectFailed(let report):
+            guard let entry = registry.entry(for: job.kind) else { return }
+            var failed = settlement
+            failed.effects = []
+            failed.verdict = rules.afterFailure(
+                report, .failed, of: job, policy: entry.retryPolicy, now: now, random: .random(in: 0..<1))
+            floor.replaceSettlement(by: failed, now: now)
+        case .settled:
+            switch settlement.verdict {
+            case .done:
+                logger.debug("Job \(job.id) (\(job.kind)) is done after \(duration).")
+                tell(.done, nil)
+            case .retry(let time, _, let report):
+                logger.warning(
+                    "Job \(job.id) (\(job.kind)) failed in attempt \(job.attempts + 1), next one in \(time - now): \(report.message)"
+                )
+                tell(.retried, report, retryAt: time)
+            case .release(let time):
+                guard settlement.startedAt != nil else { return }
+                tell(.released, nil, retryAt: time)
+            case .fail(let reason, let report):
+                logger.error("Job \(job.id) (\(job.kind)) failed for good (\(reason.rawValue)): \(report.message)")
+                tell(.failed, report)
+            }
+        }
+    }
+
+    // MARK: Lanes
+
+    private var rules: VerdictRules { VerdictRules(workerPolicy: options.retryPolicy) }
+
+    private func startLane(_ index: Int) -> Task<Void, Never> {
+        let task = Task.detached { await self.runLane(index) }
+        floor.setTask(task, ofLane: index)
+        return task
+    }
+
+    private func runLane(_ index: Int) async {
+        var finished: Settlement?
+        while let job = await floor.nextJob(lane: index, finished: finished) {
+            finished = await execute(job, lane: index)
+            if Task.isCancelled {
+                // A cancelled task stays cancelled: its lane goes on in a new one.
+                if floor.endInterruptedLane(index, finished: finished, now: clock.now()) { _ = startLane(index) }
+                return
+            }
+            if options.rest > .zero { try? await clock.sleep(for: options.rest) }
+        }
+    }
+
+    private func execute(_ job: ClaimedJob, lane: Int) async -> Settlement {
+        let startedAt = clock.now()
+        guard let entry = registry.entry(for: job.kind) else {
+            return Settlement(
+                job: job, verdict: .release(at: startedAt + .seconds(60)), startedAt: nil, finishedAt: startedAt)
+        }
+        let context = JobContext(
+            job: job, store: store, clock: clock, logger: logger, timeout: entry.timeout ?? options.timeout,
+            startedAt: startedAt)
+        floor.setRunning(job, context, startedAt: startedAt, lane: lane)
+        let random = Double.random(in: 0..<1)
+        do {
+            let outcome = try await entry.handler(job, context)
+            let now = clock.now()
+            let verdict = rules.verdict(on: outcome, of: job, kind: entry, now: now, random: random)
+            let keepsEffects = outcome.keepsEffects
+            return Settlement(
+                job: job, verdict: verdict, startedAt: startedAt, finishedAt: now,
+                effects: keepsEffects ? context.effects : [])
+        } catch {
+            let now = clock.now()
+            let interruption = Task.isCancelled ? floor.interruption(ofLane: lane) : nil
+            let verdict = rules.verdict(
+                on: error, interruption: interruption, of: job, kind: entry, now: now, random: random)
+            return Settlement(job: job, verdict: verdict, startedAt: startedAt, finishedAt: now)
+        }
+    }
+
+    private func interruptOverdueLanes(now: Timestamp) {
+        for overdue in floor.interruptOverdueLanes(now: now) {
+            guard let entry = registry.entry(for: overdue.job.kind) else { continue }
+            logger.error(
+                "Job \(overdue.job.id) (\(overdue.job.kind)) ignored its cancellation for \(options.grace) and was abandoned; this process ends once its other jobs are finished."
+            )
+            let error = FailureReport(
+                type: "Abandoned", message: "The handler ignored its cancellation for \(options.grace).")
+            let verdict: Settlement.Verdict =
+                overdue.interruption == .cancelled
+                ? .fail(.cancelled, error)
+                : rules.afterFailure(
+                    error, .timedOut, of: overdue.job, policy: entry.retryPolicy, now: now,
+                    random: .random(in: 0..<1))
+            floor.abandon(
+                lane: overdue.lane,
+                settlement: Settlement(
+                    job: overdue.job, verdict: verdict, startedAt: overdue.startedAt, finishedAt: now),
+                now: now)
+        }
+    }
+}
+
+extension Outcome {
+    /// Whether what the handler has added is committed: an attempt that failed leaves nothing behind.
+    fileprivate var keepsEffects: Bool {
+        switch self {
+        case .done, .snooze, .release, .discard: true
+        case .fail: false
+        }
+    }
+}
