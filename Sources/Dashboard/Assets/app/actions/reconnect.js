@@ -1,0 +1,125 @@
+// Reconnect: the dialog in which a person watches a session come back, and scans its code where one is needed.
+
+import { get, part, send } from "../core/api.js";
+import { now } from "../core/clock.js";
+import { h, update } from "../core/dom.js";
+import { countdown } from "../core/format.js";
+import { say, t } from "../core/i18n.js";
+import { on } from "../core/live.js";
+import { everySecond } from "../core/ticker.js";
+import { blockedText } from "../parts/badge.js";
+import { openDialog } from "../parts/dialog.js";
+import { icon } from "../parts/icon.js";
+import { toast } from "../parts/toast.js";
+import { picture } from "../qr/picture.js";
+import { accountName } from "./account-actions.js";
+
+const WATCH = 20_000;
+const ENDED = ["succeeded", "failed", "blocked", "cancelled", "idle"];
+
+export function openReconnect(account) {
+  const leaving = new AbortController();
+  const body = h("div", { class: "qr", "aria-live": "polite" });
+  const dialog = openDialog({ title: t("reconnect.title"), note: accountName(account), closed }, body);
+  const path = `/accounts/${part(account.id)}/reconnect`;
+  let state = null;
+  let opened = now();
+
+  const watch = () => send("PUT", `${path}/watch`).catch(() => {});
+  const watching = setInterval(watch, WATCH);
+
+  async function start(mode) {
+    opened = now();
+    take({ state: "starting", revision: 0 });
+    try {
+      take(await send("POST", path, { mode }));
+      watch();
+    } catch (error) {
+      if (error.code === "blocked") take({ state: "blocked", blocked_by: error.message, blocked_gate: error.gate, revision: Infinity });
+      else take({ state: "failed", failure: { code: error.code ?? "internal", message: error.message, advice: null }, revision: Infinity });
+    }
+  }
+
+  async function reload() {
+    try {
+      take(await get(path, {}, leaving.signal));
+    } catch {
+      // The next event, or the next second without one, asks again.
+    }
+  }
+
+  function take(next) {
+    if (leaving.signal.aborted || (state && next.revision !== 0 && next.revision < state.revision)) return;
+    state = next;
+    draw();
+    if (next.state === "succeeded") {
+      toast(t("reconnect.succeeded.toast", { name: accountName(account) }));
+      setTimeout(() => dialog.close(), 2200);
+    }
+  }
+
+  function draw() {
+    update(body, view(state, { again: () => start(state.failure?.code === "qr_expired" ? "qr" : "auto"), fresh: () => start("qr"), close: () => dialog.close() }), h("div", { key: "tick", id: "qr-count", class: "qr-count" }));
+    tick();
+  }
+
+  function tick() {
+    const box = body.querySelector("#qr-count");
+    if (!box || !state) return;
+    if (state.state === "scan" && state.qr) {
+      const left = state.qr.expires_at - now();
+      const life = state.qr.expires_at - state.qr.generated_at;
+      body.querySelector(".qr-frame")?.classList.toggle("over", left <= 0);
+      update(box, h("span", { class: "number", "aria-live": "off" }, left > 0 ? t("qr.left", { time: countdown(left) }) : t("qr.renewing")),
+        h("div", { class: "meter" }, h("i", { style: { "--part": `${Math.max(0, Math.min(100, (left / life) * 100))}%` } })));
+    } else if (!ENDED.includes(state.state)) {
+      update(box, h("span", { class: "number muted", "aria-live": "off" }, t("reconnect.elapsed", { time: countdown(now() - opened) })));
+    } else {
+      update(box);
+    }
+  }
+
+  function closed() {
+    clearInterval(watching);
+    leaving.abort();
+    if (state && !ENDED.includes(state.state) && state.state !== "authenticated") send("DELETE", path).catch(() => {});
+  }
+
+  on("account", ({ reconnects = [] }) => reconnects.some((item) => item.account_id === account.id) && reload(), leaving.signal);
+  on("reload", reload, leaving.signal);
+  everySecond(tick, leaving.signal);
+  start("auto");
+}
+
+function view(state, { again, fresh, close }) {
+  switch (state.state) {
+    case "scan": return state.qr ? scanView(state) : waitView(t("reconnect.waiting_for_qr"));
+    case "succeeded": return outcome("excellent", "check-circle", t("reconnect.succeeded"), t("reconnect.succeeded.text"));
+    case "blocked": return outcome("warning", "shield", t("reconnect.blocked"), blockedText(state), t("reconnect.blocked.advice"), [button(t("action.again"), again, "primary"), button(t("action.close"), close)]);
+    case "failed": {
+      const { code, message, advice } = state.failure;
+      const help = say(`failure.${code}`, advice ?? t("failure.internal"));
+      return outcome("failed", "alert", t("reconnect.failed"), message, help, [button(t(code === "qr_expired" ? "reconnect.new_code" : "action.again"), code === "logged_out" ? fresh : again, "primary"), button(t("action.close"), close)]);
+    }
+    case "cancelled": case "idle": return outcome("unknown", "info", t("reconnect.cancelled"), t("reconnect.cancelled.text"), null, [button(t("action.again"), again, "primary")]);
+    default: return waitView(say(`reconnect.${state.state}`, t("reconnect.starting")));
+  }
+}
+
+const button = (label, click, kind = "") => h("button", { type: "button", class: `button ${kind}`, on: { click } }, label);
+
+const waitView = (text) => h("div", { key: "wait", class: "qr-frame waiting" }, h("div", { class: "cover" }, h("div", { class: "spinner" }), text));
+
+function scanView({ qr, window, max_windows: windows }) {
+  const image = picture(qr);
+  return [
+    h("div", { key: `code ${qr.generated_at} ${qr.number}`, class: "qr-frame" },
+      image ?? h("div", { class: "cover" }, icon("alert"), t("qr.unreadable")),
+      qr.expires_at <= now() && h("div", { class: "cover" }, h("div", { class: "spinner" }))),
+    h("ol", { key: "steps", class: "steps" }, ["qr.step.1", "qr.step.2", "qr.step.3"].map((key) => h("li", {}, h("span", {}, t(key))))),
+    windows > 1 && h("p", { key: "window", class: "muted small" }, t("qr.window", { window, windows, number: qr.number })),
+  ];
+}
+
+const outcome = (level, symbol, title, text, advice, buttons) =>
+  h("div", { key: "outcome", class: "outcome", "data-level": level }, icon(symbol), h("strong", {}, title), text && h("p", {}, text), advice && h("p", { class: "advice" }, advice), buttons && h("div", { class: "row wrap" }, buttons));
