@@ -54,6 +54,10 @@ let package = Package(
             name: "JobSchedule",
             dependencies: ["JobQueue", "WallTime", .product(name: "Logging", package: "swift-log")],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "JobScheduleTests",
+            dependencies: ["JobSchedule", "WallTime", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: swiftSettings),
         .target(name: "CMigrations"),
         .target(name: "CSQLiteSupport"),
         .target(
