@@ -1,1 +1,21 @@
+// The migrations, embedded by the compiler (C23 #embed). A file that is added to the folder is added here, too: a test compares.
+
 #include "CMigrations.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char sql_0001_queue[] = {
+#embed "../../migrations/sqlite/0001_queue.sql"
+};
+
+#define MIGRATION(name) {#name, sql_##name, sizeof(sql_##name)}
+
+static const struct denyut_migration migrations[] = {
+    MIGRATION(0001_queue),
+};
+
+size_t denyut_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }
+
+const struct denyut_migration *denyut_migration_at(size_t index) {
+    return index < denyut_migration_count() ? &migrations[index] : NULL;
+}

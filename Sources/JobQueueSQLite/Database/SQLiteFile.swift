@@ -1,0 +1,63 @@
+import CSQLiteSupport
+import Foundation
+import JobQueue
+
+/// What can be known of a database file without opening it.
+package enum SQLiteFile {
+    /// Refuses what cannot work, before SQLite makes a file of it.
+    ///
+    /// - Throws: `JobStoreError.cannotOpen`.
+    static func check(_ path: String, options: SQLiteOptions) throws {
+        let folder = folder(of: path)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw JobStoreError(
+                .cannotOpen,
+                "The folder \(folder) of the database does not exist. Make it with: mkdir -p \(folder), or name another file with DATABASE_URL=sqlite:PATH"
+            )
+        }
+        if !options.allowsNetworkFileSystem, let name = networkFileSystem(of: folder) {
+            throw JobStoreError(
+                .cannotOpen,
+                "\(folder) is on a network file system (\(name)), where SQLite's write-ahead log loses data. Put the database on a local disk."
+            )
+        }
+        guard FileManager.default.fileExists(atPath: path) else {
+            guard options.createsAndMigrates else {
+                throw JobStoreError(.cannotOpen, "There is no database \(path) yet. Make it with: denyut migrate")
+            }
+            guard access(folder, W_OK) == 0 else {
+                throw JobStoreError(
+                    .cannotOpen, "The folder \(folder) cannot be written, so no database can be made in it.")
+            }
+            return
+        }
+        guard access(path, R_OK | W_OK) == 0 else {
+            throw JobStoreError(
+                .cannotOpen, "The database \(path) cannot be read and written by this user. Try: chmod u+rw \(path)")
+        }
+    }
+
+    /// The folder that holds a file.
+    package static func folder(of path: String) -> String {
+        let folder = (path as NSString).deletingLastPathComponent
+        return folder.isEmpty ? "." : folder
+    }
+
+    /// The name of the file system that a folder is on, where it is one that several hosts share.
+    ///
+    /// The numbers are those of `linux/magic.h`.
+    package static func networkFileSystem(of folder: String) -> String? {
+        let names: [UInt32: String] = [
+            0x6969: "NFS", 0xff53_4d42: "CIFS", 0xfe53_4d42: "SMB2", 0x0102_1997: "9p", 0x6573_5546: "FUSE",
+        ]
+        return names[UInt32(truncatingIfNeeded: denyut_file_system_kind(folder))]
+    }
+
+    /// Free space for ordinary users on the disk of a folder, in bytes; `nil` where nobody can tell.
+    package static func freeSpace(of folder: String) -> Int64? {
+        var info = statvfs()
+        guard statvfs(folder, &info) == 0 else { return nil }
+        return Int64(info.f_bavail) * Int64(info.f_frsize)
+    }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import GRDB
+import JobQueue
+import Synchronization
+import WallTime
+
+/// The one writer of a process: a thread with its connection, on which waiting writes share a transaction.
+///
+/// Each write has a savepoint of its own when it shares, so that one that fails takes no other with it, and each caller
+/// goes on only when the commit that holds its write is as durable as it asked.
+final class Writer: Sendable {
+    private struct Request: Sendable {
+        let durability: Durability
+        let perform: @Sendable (Session) throws -> Void
+        let complete: @Sendable ((any Error)?) -> Void
+    }
+
+    /// What a write works with: the connection and its prepared statements. Used on the writer's thread only.
+    final class Session {
+        let db: Database
+        private var statements: [String: HotStatement] = [:]
+
+        init(_ db: Database) {
+            self.db = db
+        }
+
+        /// The prepared statement of that SQL.
+        func statement(_ sql: String) throws -> HotStatement {
+            if let statement = statements[sql] { return statement }
+            let statement = try HotStatement(sql, db)
+            statements[sql] = statement
+            return statement
+        }
+    }
+
+    /// State of the writer's thread; nothing else touches it.
+    private final class ThreadState: @unchecked Sendable {
+        var session: Session?
+        var synchronous = SQLiteConnection.Synchronous.full
+    }
+
+    private let connection: SQLiteConnection
+    private let thread = SerialThread(name: "denyut-writer")
+    private let waiting = Mutex<[Request]>([])
+    private let threadState = ThreadState()
+    private let checkpointer: Checkpointer
+
+    init(connection: SQLiteConnection, checkpointer: Checkpointer) {
+        self.connection = connection
+        self.checkpointer = checkpointer
+    }
+
+    /// Performs a write in a transaction, possibly shared with others that wait.
+    func write<T: Sendable>(_ durability: Durability, _ body: @escaping @Sendable (Session) throws -> T) async throws
+        -> T
+    {
+        try await withCheckedThrowingContinuation { continuation in
+            let result = Mutex<T?>(nil)
+            let box = ResultBox(result: result, continuation: continuation)
+            let request = Request(
+                durability: durability,
+                perform: { session in
+                    let value = try body(session)
+                    box.result.withLock { $0 = value }
+                },
+                complete: { box.complete($0) })
+            let isFirst = waiting.withLock { waiting in
+                waiting.append(request)
+                return waiting.count == 1
+            }
+            if isFirst { thread.async { self.commitWaiting() } }
+        }
+    }
+
+    private final class ResultBox<T: Sendable>: Sendable {
+        let result: Mutex<T?>
+        let continuation: CheckedContinuation<T, any Error>
+
+        init(result: consuming sending Mutex<T?>, continuation: CheckedContinuation<T, any Error>) {
+            self.result = result
+            self.continuation = continuation
+        }
+
+        func complete(_ error: (any Error)?) {
+            if let error {
+                continuation.resume(throwing: error)
+            } else if let value = result.withLock({ $0 }) {
+                continuation.resume(returning: value)
+            } else {
+                continuation.resume(throwing: JobStoreError(.other, "The write was not performed."))
+            }
+        }
+    }
+
+    // MARK: On the thread
+
+    private func commitWaiting() {
+        let requests = waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+        var failures = [(any Error)?](repeating: nil, count: requests.count)
+        do {
+            try connection.run { db in
+                if threadState.session == nil { threadState.session = Session(db) }
+                guard let session = threadState.session else { return }
+                let isDurable = requests.contains { $0.durability == .durable }
+                try setSynchronous(isDurable ? .full : .normal, db)
+                try db.inTransaction(.immediate) {
+                    failures = try perform(requests, session)
+                    return .commit
+                }
+            }
+        } catch {
+            // The transaction was rolled back as a whole: those that had failed by themselves keep their own error.
+            failures = failures.map { $0 ?? error }
+        }
+        for (request, failure) in zip(requests, failures) {
+            request.complete(failure.map { JobStoreError.wrap($0, path: connection.path) })
+        }
+        checkpointer.checkpointIfNeeded(connection)
+    }
+
+    private func perform(_ requests: [Request], _ session: Session) throws -> [(any Error)?] {
+        if requests.count == 1 {
+            try requests[0].perform(session)
+            return [nil]
+        }
+        return try requests.map { request in
+            do {
+                try session.inSavepoint { try request.perform(session) }
+                return nil
+            } catch  where session.db.isInsideTransaction {
+                return error
+            }
+        }
+    }
+
+    private func setSynchronous(_ synchronous: SQLiteConnection.Synchronous, _ db: Database) throws {
+        guard threadState.synchronous != synchronous else { return }
+        try db.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue)")
+        threadState.synchronous = synchronous
+    }
+}
+
+extension Writer.Session {
+    /// Runs statements that are undone where the closure throws, while the transaction around them goes on.
+    func inSavepoint<T>(_ body: () throws -> T) throws -> T {
+        try statement("SAVEPOINT denyut").run()
+        do {
+            let value = try body()
+            try statement("RELEASE denyut").run()
+            return value
+        } catch {
+            // SQLite has rolled the whole transaction back already after some errors: https://www.sqlite.org/lang_transaction.html
+            if db.isInsideTransaction {
+                try statement("ROLLBACK TO denyut").run()
+                try statement("RELEASE denyut").run()
+            }
+            throw error
+        }
+    }
+}
+
+extension JobStoreError {
+    /// Leaves errors of handlers and refusals as they are; only SQLite's own become errors of the store.
+    static func wrap(_ error: any Error, path: String) -> any Error {
+        error is DatabaseError ? JobStoreError(error, path: path) : error
+    }
+}

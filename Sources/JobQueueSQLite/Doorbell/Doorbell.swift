@@ -1,0 +1,61 @@
+import Foundation
+import Synchronization
+
+/// Wakes the workers of one database, in whatever process they are.
+///
+/// Each worker listens on a datagram socket in a folder beside the database; who has committed work sends each of them a
+/// byte. Nothing depends on it: a ring that is lost costs one slow poll.
+final class Doorbell: Sendable {
+    private struct State {
+        var folderTime = timespec()
+        var bells: [String] = []
+        var socket: Int32 = -1
+    }
+
+    /// The folder with the sockets of the workers.
+    let folder: String
+    private let state = Mutex(State())
+
+    init(databasePath: String) {
+        folder = databasePath + "-bells"
+    }
+
+    deinit {
+        let socket = state.withLock { $0.socket }
+        if socket >= 0 { close(socket) }
+    }
+
+    /// Rings at every worker. Never waits, never fails: a bell that nobody listens to any more is taken away.
+    func ring() {
+        state.withLock { state in
+            refresh(&state)
+            guard !state.bells.isEmpty else { return }
+            if state.socket < 0 {
+                state.socket = socket(
+                    AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue),
+                    0)
+            }
+            for bell in state.bells {
+                var byte: UInt8 = 1
+                let sent = UnixAddress.with(path: bell) { address, length in
+                    sendto(state.socket, &byte, 1, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL), address, length)
+                }
+                // A full inbox will be read anyway; only a socket whose owner died is refused.
+                if sent == -1, errno == ECONNREFUSED { unlink(bell) }
+            }
+        }
+    }
+
+    /// Reads the folder anew where it has changed since.
+    private func refresh(_ state: inout State) {
+        var info = stat()
+        guard stat(folder, &info) == 0 else {
+            state.bells = []
+            return
+        }
+        if info.st_mtim.tv_sec == state.folderTime.tv_sec, info.st_mtim.tv_nsec == state.folderTime.tv_nsec { return }
+        state.folderTime = info.st_mtim
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        state.bells = names.filter { $0.hasSuffix(".bell") }.map { folder + "/" + $0 }
+    }
+}

@@ -1,0 +1,89 @@
+import GRDB
+import JobQueue
+public import WallTime
+
+/// Brings a database up to the schema that this program needs.
+public struct Migrator: Sendable {
+    /// How a migration of this program stands to a database.
+    public struct Status: Sendable, Equatable {
+        /// The migration.
+        public let name: String
+        /// When it was applied; `nil`: it has not been.
+        public let appliedAt: Timestamp?
+    }
+
+    private let migrations: [Migration]
+
+    /// Makes a migrator of the program's own migrations, or of others in tests.
+    public init(migrations: [Migration] = Migration.all) {
+        self.migrations = migrations
+    }
+
+    private static let createTableSQL = """
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+          name TEXT PRIMARY KEY,
+          checksum TEXT NOT NULL,
+          applied_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """
+
+    /// What has been applied and what has not.
+    ///
+    /// - Throws: `JobStoreError.newerSchema` where the database has migrations that this program does not know, and
+    ///   `.damaged` where one that was applied differs from the one this program has.
+    func status(_ db: Database) throws -> [Status] {
+        let applied = try appliedMigrations(db)
+        let known = Set(migrations.map(\.name))
+        if let unknown = applied.keys.filter({ !known.contains($0) }).max() {
+            throw JobStoreError(
+                .newerSchema,
+                "The database was written by a newer Denyut: it has the migration \(unknown), and this program knows them up to \(migrations.last?.name ?? "none"). Install that version or a later one; nothing was changed."
+            )
+        }
+        for migration in migrations {
+            if let found = applied[migration.name], found.checksum != migration.checksum {
+                throw JobStoreError(
+                    .newerSchema,
+                    "The migration \(migration.name) that was applied to the database is not the one in this program (checksum \(found.checksum), here \(migration.checksum)). Use the program that the database belongs to; nothing was changed."
+                )
+            }
+        }
+        return migrations.map { Status(name: $0.name, appliedAt: applied[$0.name]?.appliedAt) }
+    }
+
+    /// Applies what is missing, in order, each in a transaction of its own.
+    ///
+    /// - Returns: The names of the migrations that were applied.
+    func migrate(_ db: Database, now: Timestamp) throws -> [String] {
+        guard try status(db).contains(where: { $0.appliedAt == nil }) else { return [] }
+        var names: [String] = []
+        for migration in migrations {
+            try db.inTransaction(.immediate) {
+                try db.execute(sql: Self.createTableSQL)
+                // Another process may have been faster.
+                let isApplied =
+                    try Bool.fetchOne(
+                        db, sql: "SELECT EXISTS (SELECT 1 FROM schema_migrations WHERE name = ?)",
+                        arguments: [migration.name]) ?? false
+                if !isApplied {
+                    try db.execute(sql: migration.sql)
+                    try db.execute(
+                        sql: "INSERT INTO schema_migrations (name, checksum, applied_at) VALUES (?, ?, ?)",
+                        arguments: [migration.name, migration.checksum, now.milliseconds])
+                    names.append(migration.name)
+                }
+                return .commit
+            }
+        }
+        return names
+    }
+
+    private func appliedMigrations(_ db: Database) throws -> [String: (checksum: String, appliedAt: Timestamp)] {
+        guard try db.tableExists("schema_migrations") else { return [:] }
+        var applied: [String: (checksum: String, appliedAt: Timestamp)] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT name, checksum, applied_at FROM schema_migrations") {
+            applied[row["name"]] = (row["checksum"], Timestamp(milliseconds: row["applied_at"]))
+        }
+        return applied
+    }
+}

@@ -1,0 +1,63 @@
+import WallTime
+
+/// What a transaction adds to the counters of its minute: one row per queue and kind, however many jobs it touched.
+struct MinuteCounts {
+    struct Counts {
+        var enqueued: Int64 = 0
+        var done: Int64 = 0
+        var failed: Int64 = 0
+        var retried: Int64 = 0
+        var runTime: Int64 = 0
+        var waitTime: Int64 = 0
+    }
+
+    private struct Key: Hashable {
+        let queue: String
+        let kind: String
+    }
+
+    private static let sql = """
+        INSERT INTO queue_minutes (minute, queue, kind, enqueued, done, failed, retried, run_time, wait_time)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        ON CONFLICT (minute, queue, kind) DO UPDATE SET
+          enqueued = enqueued + excluded.enqueued, done = done + excluded.done, failed = failed + excluded.failed,
+          retried = retried + excluded.retried, run_time = run_time + excluded.run_time,
+          wait_time = wait_time + excluded.wait_time
+        """
+
+    private var counts: [Key: Counts] = [:]
+    // Jobs of one kind come in runs: the last one is kept at hand.
+    private var lastKey: Key?
+    private var lastCounts = Counts()
+
+    mutating func add(queue: String, kind: String, _ add: (inout Counts) -> Void) {
+        if lastKey?.kind != kind || lastKey?.queue != queue {
+            store()
+            let key = Key(queue: queue, kind: kind)
+            lastKey = key
+            lastCounts = counts[key] ?? Counts()
+        }
+        add(&lastCounts)
+    }
+
+    private mutating func store() {
+        if let lastKey { counts[lastKey] = lastCounts }
+    }
+
+    mutating func write(_ session: Writer.Session, now: Timestamp) throws {
+        store()
+        guard !counts.isEmpty else { return }
+        let statement = try session.statement(Self.sql)
+        let minute = now.milliseconds - now.milliseconds % 60_000
+        for (key, count) in counts {
+            statement.bind(minute, at: 1)
+            statement.bind(key.queue, at: 2)
+            statement.bind(key.kind, at: 3)
+            let numbers = [count.enqueued, count.done, count.failed, count.retried, count.runTime, count.waitTime]
+            for (index, number) in numbers.enumerated() {
+                statement.bind(number, at: Int32(index) + 4)
+            }
+            try statement.run()
+        }
+    }
+}

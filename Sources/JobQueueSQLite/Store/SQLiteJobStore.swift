@@ -1,0 +1,159 @@
+import Foundation
+package import GRDB
+public import JobQueue
+public import WallTime
+
+/// The job queue in an SQLite file, shared by any number of processes of one host.
+///
+/// ```swift
+/// let store = try SQLiteJobStore(path: "storage/jobs.sqlite")
+/// let queue = Queue(store: store)
+/// ```
+public final class SQLiteJobStore: Sendable {
+    /// The path of the database file.
+    public let path: String
+    let options: SQLiteOptions
+    let clock: any WallClock
+    let writer: Writer
+    let doorbell: Doorbell
+    private let freeSpace: FreeSpaceGuard
+    private let readerThread = SerialThread(name: "denyut-reader")
+    private let reader: SQLiteConnection
+
+    /// Opens a database, makes it if it is missing, and brings its schema up to date.
+    ///
+    /// - Throws: `JobStoreError` that names the cure; the file is then as it was.
+    public init(path: String, options: SQLiteOptions = SQLiteOptions(), clock: any WallClock = SystemClock()) throws {
+        try SQLiteFile.check(path, options: options)
+        let connection = try SQLiteConnection(path: path, options: options)
+        if options.createsAndMigrates {
+            _ = try connection.run { try Migrator().migrate($0, now: clock.now()) }
+        } else {
+            let missing = try connection.run { try Migrator().status($0) }.filter { $0.appliedAt == nil }
+            if let first = missing.first {
+                throw JobStoreError(
+                    .olderSchema, "The database \(path) lacks the migration \(first.name). Run: denyut migrate")
+            }
+        }
+        let checkpointer = Checkpointer(threshold: options.checkpointPages)
+        try checkpointer.watch(connection)
+        let doorbell = Doorbell(databasePath: path)
+        self.path = path
+        self.options = options
+        self.clock = clock
+        self.doorbell = doorbell
+        self.writer = Writer(connection: connection, checkpointer: checkpointer)
+        self.reader = try SQLiteConnection(path: path, options: options, readsOnly: true)
+        self.freeSpace = FreeSpaceGuard(path: path, watermark: options.freeSpaceWatermark)
+    }
+
+    /// Runs a write transaction of the application on the store's own connection, on its thread; waiting writes may share it.
+    ///
+    /// - Throws: What the closure throws, or a `JobStoreError`: then nothing of it was written.
+    public func write<T: Sendable>(
+        _ durability: Durability = .durable, _ body: @escaping @Sendable (SQLiteTransaction) throws -> T
+    ) async throws -> T {
+        let clock = clock
+        let result = try await writer.write(durability) { session in
+            let transaction = SQLiteTransaction(session: session, now: clock.now())
+            let value = try body(transaction)
+            try transaction.finish()
+            return (value, transaction.hasEnqueued)
+        }
+        if result.1 { doorbell.ring() }
+        return result.0
+    }
+
+    /// Runs a read transaction, on a thread of the store's own. Keep it short: while it is open the WAL cannot shrink.
+    package func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+        let reader = reader
+        return try await readerThread.run {
+            try reader.run { db in
+                var value: T?
+                try db.inTransaction(.deferred) {
+                    value = try body(db)
+                    return .commit
+                }
+                guard let value else { throw JobStoreError(.other, "The read was not performed.") }
+                return value
+            }
+        }
+    }
+}
+
+extension SQLiteJobStore: JobStore {
+    public func enqueue(_ jobs: [NewJob], durability: Durability) async throws -> [EnqueuedJob] {
+        guard !jobs.isEmpty else { return [] }
+        try freeSpace.check(now: clock.now())
+        return try await write(durability) { try $0.enqueue(jobs) }
+    }
+
+    public func exchange(_ exchange: Exchange) async throws -> ExchangeResult {
+        let now = clock.now()
+        let (result, hasNews) = try await writer.write(.fast) { session in
+            let transaction = SQLiteTransaction(session: session, now: now)
+            let settled = try transaction.settle(exchange.settlements, worker: exchange.worker)
+            var result = ExchangeResult(settled: settled)
+            if let claim = exchange.claim {
+                try transaction.claim(claim, worker: exchange.worker, into: &result)
+            }
+            try transaction.finish()
+            return (result, transaction.hasEnqueued)
+        }
+        if hasNews { doorbell.ring() }
+        return result
+    }
+
+    public func report(progress: String, of job: JobID, token: LeaseToken) async throws {
+        try await writer.write(.fast) { session in
+            try session.db.execute(
+                sql: "UPDATE jobs SET progress = ? WHERE id = ? AND lease_token = ?",
+                arguments: [progress, job.rawValue, token.rawValue])
+        }
+    }
+
+    public func acquireLock(_ key: String, for job: JobID, token: LeaseToken) async throws -> Bool {
+        try await writer.write(.fast) { session in
+            try session.db.execute(
+                sql: LockSQL.acquire, arguments: [key, job.rawValue, token.rawValue])
+            return session.db.changesCount == 1
+        }
+    }
+
+    public func countUse(of key: String, limit: Int, window: Duration) async throws -> Timestamp? {
+        let now = clock.now()
+        return try await writer.write(.fast) { session in
+            let row = try Row.fetchOne(
+                session.db, sql: "SELECT window_ends_at, used FROM job_rates WHERE key = ?", arguments: [key])
+            if let row, row["window_ends_at"] > now.milliseconds {
+                guard row["used"] < limit else { return Timestamp(milliseconds: row["window_ends_at"]) }
+                try session.db.execute(sql: "UPDATE job_rates SET used = used + 1 WHERE key = ?", arguments: [key])
+                return nil
+            }
+            try session.db.execute(
+                sql: "INSERT OR REPLACE INTO job_rates (key, window_ends_at, used) VALUES (?, ?, 1)",
+                arguments: [key, (now + window).milliseconds])
+            return nil
+        }
+    }
+
+    public func attend(_ worker: WorkerRegistration, signal: @escaping @Sendable (WorkerSignal) -> Void) async throws
+        -> any WorkerAttendance
+    {
+        let connection = try SQLiteConnection(path: path, options: options, synchronous: .normal)
+        return try await Attendance.begin(
+            worker, connection: connection, doorbell: doorbell, clock: clock, signal: signal)
+    }
+}
+
+/// The statement that takes a lock.
+private enum LockSQL {
+    /// A lock counts only while the lease under which it was taken holds.
+    static let acquire = """
+        INSERT INTO job_locks (key, job_id, lease_token) VALUES (?1, ?2, ?3)
+        ON CONFLICT (key) DO UPDATE SET job_id = excluded.job_id, lease_token = excluded.lease_token
+        WHERE (job_locks.job_id = excluded.job_id AND job_locks.lease_token = excluded.lease_token)
+           OR NOT EXISTS (
+             SELECT 1 FROM jobs WHERE jobs.id = job_locks.job_id AND jobs.lease_token = job_locks.lease_token)
+        """
+}

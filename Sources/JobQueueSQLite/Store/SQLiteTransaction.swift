@@ -1,0 +1,49 @@
+public import GRDB
+public import JobQueue
+public import WallTime
+
+/// An open write transaction of the store. Used on the store's thread only, never kept.
+public final class SQLiteTransaction: SettlementTransaction {
+    /// The connection, for statements of the application that commit together with the queue's.
+    public var database: Database { session.db }
+    /// The time of the transaction.
+    public let now: Timestamp
+    let session: Writer.Session
+    /// Whether jobs were added or came back, so that workers must be woken.
+    private(set) var hasEnqueued = false
+    private var minutes = MinuteCounts()
+
+    init(session: Writer.Session, now: Timestamp) {
+        self.session = session
+        self.now = now
+    }
+
+    func markEnqueued() {
+        hasEnqueued = true
+    }
+
+    func count(queue: String, kind: String, _ add: (inout MinuteCounts.Counts) -> Void) {
+        minutes.add(queue: queue, kind: kind, add)
+    }
+
+    /// Writes what was counted; the last thing before the commit.
+    func finish() throws {
+        try minutes.write(session, now: now)
+    }
+}
+
+extension JobContext {
+    /// Adds something to write in the transaction that settles the job: it commits with the acknowledgement, only while
+    /// the lease holds, or not at all.
+    ///
+    /// The closure runs on the store's thread and may be repeated; it must do nothing but write. Where the store is not an
+    /// SQLite one the attempt fails with `JobStoreError`.
+    public func onSettle(write effect: @escaping @Sendable (SQLiteTransaction) throws -> Void) {
+        onSettle { (transaction: any SettlementTransaction) in
+            guard let transaction = transaction as? SQLiteTransaction else {
+                throw JobStoreError(.other, "This job writes to SQLite, and the queue's store is another one.")
+            }
+            try effect(transaction)
+        }
+    }
+}
