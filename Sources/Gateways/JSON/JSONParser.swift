@@ -212,7 +212,8 @@ package struct JSONParser {
         guard position - start <= 400 else { throw malformed }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isInteger, let value = Int64(text) { return .integer(value) }
-        guard let value = Double(text) else { throw malformed }
+        // 1e999 is infinite, and no number of anything.
+        guard let value = Double(text), value.isFinite else { throw malformed }
         return .number(value)
     }
 
