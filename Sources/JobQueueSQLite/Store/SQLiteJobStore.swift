@@ -82,12 +82,14 @@ public final class SQLiteJobStore: Sendable {
 }
 
 extension SQLiteJobStore: JobStore {
+    /// Adds jobs, all of them or none; refused with `.full` while the disk is nearly full.
     public func enqueue(_ jobs: [NewJob], durability: Durability) async throws -> [EnqueuedJob] {
         guard !jobs.isEmpty else { return [] }
         try freeSpace.check(now: clock.now())
         return try await write(durability) { try $0.enqueue(jobs) }
     }
 
+    /// Settles and claims in one transaction.
     public func exchange(_ exchange: Exchange) async throws -> ExchangeResult {
         let now = clock.now()
         let (result, hasNews) = try await writer.write(.fast) { session in
@@ -104,6 +106,7 @@ extension SQLiteJobStore: JobStore {
         return result
     }
 
+    /// Notes how far a job has got.
     public func report(progress: String, of job: JobID, token: LeaseToken) async throws {
         try await writer.write(.fast) { session in
             try session.db.execute(
@@ -112,6 +115,7 @@ extension SQLiteJobStore: JobStore {
         }
     }
 
+    /// Takes a lock until the job's lease ends.
     public func acquireLock(_ key: String, for job: JobID, token: LeaseToken) async throws -> Bool {
         try await writer.write(.fast) { session in
             try session.db.execute(
@@ -120,6 +124,7 @@ extension SQLiteJobStore: JobStore {
         }
     }
 
+    /// Counts one use of a key within its window.
     public func countUse(of key: String, limit: Int, window: Duration) async throws -> Timestamp? {
         let now = clock.now()
         return try await writer.write(.fast) { session in
@@ -137,6 +142,7 @@ extension SQLiteJobStore: JobStore {
         }
     }
 
+    /// Registers a worker and keeps its leases alive.
     public func attend(_ worker: WorkerRegistration, signal: @escaping @Sendable (WorkerSignal) -> Void) async throws
         -> any WorkerAttendance
     {
