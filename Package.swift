@@ -73,6 +73,21 @@ let package = Package(
             name: "JobQueueTesting",
             dependencies: ["JobQueue", "WallTime", .product(name: "Logging", package: "swift-log")],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "JobQueueTests",
+            dependencies: [
+                "JobQueue", "JobQueueTesting", "WallTime", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "JobQueueSQLiteTests",
+            dependencies: [
+                "JobQueue", "JobQueueSQLite", "JobQueueTesting", "WallTime",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings),
 
         // MARK: Sessions and their gateways
         .target(name: "SessionHealth", dependencies: ["WallTime"], swiftSettings: swiftSettings),
