@@ -5,6 +5,8 @@ struct Findings {
     let evidence: Evidence
     let settings: HealthSettings
     let now: Timestamp
+    /// When what is wrong began, where a message tells: its first crash, or the oldest send that is stuck.
+    private(set) var began: Timestamp?
     private var issues: [Issue] = []
 
     init(evidence: Evidence, settings: HealthSettings, now: Timestamp) {
@@ -85,8 +87,14 @@ struct Findings {
             $0.at > start && $0.at >= now - settings.crashWindow && $0.at <= now
         }
         let confirmed = evidence.probe == .dead
-        if let pattern = errors.lazy.compactMap({ CrashPattern.find(in: $0.error, confirmed: confirmed) }).first {
+        let crashes = errors.filter { CrashPattern.find(in: $0.error, confirmed: confirmed) != nil }
+        if let first = crashes.min(by: { $0.at < $1.at }),
+            let pattern = CrashPattern.find(in: first.error, confirmed: confirmed)
+        {
+            began = first.at
             found(.crash, points: settings.weights.crash, "The browser under the session crashed: \(pattern)")
+        } else if confirmed, evidence.observation.status == .connected {
+            found(.pageDead, "The session's page does not answer")
         } else if errors.contains(where: { CrashPattern.find(in: $0.error, confirmed: true) != nil }) {
             found(.crashUnconfirmed, "The session's page reloaded; a second look will tell whether it crashed")
         }
@@ -98,6 +106,7 @@ struct Findings {
             in: evidence.sends, acknowledgementsReported: evidence.acknowledgementsReported,
             since: evidence.sessionStartedAt, now: now, after: settings.zombieAfter, window: settings.failedWindow)
         guard let zombie else { return }
+        began = min(began ?? zombie.since, zombie.since)
         let count = zombie.stuck == 1 ? "1 message has" : "\(zombie.stuck) messages have"
         found(.zombie, "\(count) not reached WhatsApp for \((now - zombie.since).spoken)")
     }

@@ -38,10 +38,14 @@ package struct HealthAssessment: Sendable, Hashable, Codable {
     package var cause: IncidentCause?
     /// The gateway's answer proves that the login is gone; only then, or when softer rungs failed, may it be replaced.
     package var loginGone: Bool
+    /// The gateway says that it still has the login; then it is never replaced, whatever failed.
+    package var loginKept: Bool
     /// A QR code is being shown right now.
     package var showsQR: Bool
     /// When the gateway says that the session entered its present state.
     package var since: Timestamp?
+    /// When what is wrong began, where a message tells: its first crash, or the oldest send that is stuck.
+    package var began: Timestamp?
     /// Evidence of life: when the newest message was sent that the server acknowledged.
     package var lastAcknowledgedSend: Timestamp?
 
@@ -53,7 +57,7 @@ package struct HealthAssessment: Sendable, Hashable, Codable {
     /// - Parameter threshold: `HealthSettings.reconnectThreshold`.
     package func wantsRecovery(below threshold: Int) -> Bool {
         guard verdict == .bad, let score else { return false }
-        return score < threshold || has(.crash) || has(.zombie)
+        return score < threshold || has(.crash) || has(.pageDead) || has(.zombie)
     }
 
     /// Whether the check found that.
@@ -73,7 +77,8 @@ extension HealthAssessment {
                 Issue(.statusUntrusted, "The gateway gave a status that cannot be trusted: \(word)"))
         default:
             var findings = Findings(evidence: evidence, settings: settings, now: now)
-            self.init(evidence, issues: findings.collect(), settings: settings)
+            let issues = findings.collect()
+            self.init(evidence, issues: issues, began: findings.began, settings: settings)
         }
     }
 
@@ -81,16 +86,21 @@ extension HealthAssessment {
         self.init(
             outcome: .unknown, score: nil, level: .unknown, issues: [issue], status: .unknown,
             rawStatus: evidence.answer?.raw, databaseStatus: evidence.databaseStatus, verdict: .unknown, cause: cause,
-            loginGone: false, showsQR: false, since: nil, lastAcknowledgedSend: evidence.lastAcknowledgedSend)
+            loginGone: false, loginKept: false, showsQR: false, since: nil, began: nil,
+            lastAcknowledgedSend: evidence.lastAcknowledgedSend)
     }
 
-    private init(_ evidence: Evidence, issues: [Issue], settings: HealthSettings) {
+    private init(_ evidence: Evidence, issues: [Issue], began: Timestamp?, settings: HealthSettings) {
         let status = evidence.observation.status
         let answer = evidence.answer
         let score = min(100, max(0, 100 - issues.reduce(0) { $0 + $1.points }))
         let found = Set(issues.map(\.code))
         let ended = status == .connected ? nil : answer?.ending
-        let asksForLogin = status == .qrScanning && answer?.showsQR == true && evidence.databaseStatus == .connected
+        // A code that is shown, or a gateway that says the login is lost. Not the mere status: the Node service is in
+        // "QR scanning" while it starts a session whose login is alive.
+        let asksForLogin =
+            status != .connected && answer?.hasLogin != true && evidence.databaseStatus == .connected
+            && (answer?.hasLogin == false || (status == .qrScanning && answer?.showsQR == true))
         let cause: IncidentCause? =
             if let ended {
                 IncidentCause(ended)
@@ -98,29 +108,31 @@ extension HealthAssessment {
                 .notFound
             } else if asksForLogin {
                 .loggedOut
-            } else if found.contains(.crash) {
+            } else if found.contains(.crash) || found.contains(.pageDead) {
                 .crash
             } else if found.contains(.zombie) {
                 .zombie
             } else if status == .connected {
-                nil
+                // Nothing goes out though it says connected: the nearest name. Idleness alone is no illness.
+                found.contains(.failedMessages) && score < settings.reconnectThreshold ? .zombie : nil
             } else {
                 .disconnected
             }
         let verdict: Verdict =
-            if found.contains(.notFound) || found.contains(.statusMismatch) || found.contains(.crash)
-                || found.contains(.zombie) || ended?.isTerminal == true || score < settings.reconnectThreshold
-            {
-                cause == .stoppedByUser ? .waiting : .bad
+            if status == .connected {
+                cause == nil ? .good : .bad
+            } else if cause == .stoppedByUser {
+                .waiting
             } else {
-                status == .connected ? .good : .waiting
+                found.contains(.statusMismatch) || ended != nil || score < settings.reconnectThreshold
+                    ? .bad : .waiting
             }
         self.init(
             outcome: .checked, score: score, level: HealthLevel(score: score), issues: issues, status: status,
             rawStatus: answer?.raw, databaseStatus: evidence.nextDatabaseStatus, verdict: verdict,
             cause: verdict == .bad || cause == .stoppedByUser ? cause : nil,
-            loginGone: ended == .loggedOut || asksForLogin,
-            showsQR: status == .qrScanning && answer?.showsQR == true, since: answer?.since,
+            loginGone: ended == .loggedOut || asksForLogin, loginKept: answer?.hasLogin == true,
+            showsQR: status == .qrScanning && answer?.showsQR == true, since: answer?.since, began: began,
             lastAcknowledgedSend: evidence.lastAcknowledgedSend)
     }
 }

@@ -8,8 +8,8 @@ package enum CrashPattern {
         "Target closed", "detached Frame", "browser has disconnected",
     ]
 
-    /// Usually a page that reloads: counts only when a second probe finds the page dead.
-    package static let uncertain = ["Execution context was destroyed"]
+    /// Usually a page that reloads, or one that hangs: counts only when a second probe finds the page dead.
+    package static let uncertain = ["Execution context was destroyed", "Runtime.callFunctionOn timed out"]
 
     /// The pattern that the error text contains, in any case; nil where there is none.
     ///

@@ -1,0 +1,182 @@
+package import WallTime
+
+/// What is known of a session between its checks, and how a result changes it.
+///
+/// A first bad result is soft and is checked again; only a second one, `confirmDelay` later or more, is hard and opens an
+/// incident. Two good checks close it. A check that could not be made changes nothing. Stored as JSON with the account.
+package struct SessionHealthState: Sendable, Hashable {
+    package enum Phase: String, Sendable, Hashable, Codable {
+        /// Never checked with success.
+        case unchecked
+        case good
+        /// Not connected and not expected to be, or connecting within its grace.
+        case waiting
+        /// Bad once: to be confirmed.
+        case soft
+        /// Bad twice: an incident is open.
+        case hard
+        /// An incident is open, and a rung of the ladder runs.
+        case recovering
+        /// An incident is open, and only a person can end it.
+        case held
+    }
+
+    package var phase = Phase.unchecked
+    package var flaps = FlapHistory()
+    /// The open incident.
+    package var incident: Incident?
+
+    /// The gateway's status at the last check that could be made, and since when.
+    package var status = SessionStatus.unknown
+    package var statusSince: Timestamp?
+    /// Since when the session waits for a scan; a look at "connecting" in between does not end it.
+    package var qrSince: Timestamp?
+    /// Since when it is not connected, in whatever state.
+    package var notConnectedSince: Timestamp?
+    /// When it was first seen connected; nil for an account that was never linked.
+    package var linkedAt: Timestamp?
+    /// When its QR code was asked for in the present incident.
+    package var scanAskedAt: Timestamp?
+
+    package var lastCheckAt: Timestamp?
+    package var lastGoodAt: Timestamp?
+    /// The first bad check of the present run.
+    package var firstBadAt: Timestamp?
+    /// The first good check of the present run.
+    package var goodSince: Timestamp?
+
+    /// An account that was just added.
+    package init() {}
+
+    package var isFlapping: Bool { flaps.isFlapping }
+
+    /// Whether a second check has confirmed that the session is bad.
+    package var isConfirmed: Bool { phase == .hard || phase == .recovering || phase == .held }
+
+    /// Takes in the result of a check.
+    ///
+    /// - Parameters:
+    ///   - inhibited: the gateway itself is in trouble (`GatewayState.inhibitsSessions`): a bad result stays soft, because
+    ///     there is one incident of the gateway instead of one of each session.
+    ///   - random: 0..<1, for the jitter of the second check.
+    package mutating func checked(
+        _ assessment: HealthAssessment, subject: SessionSubject, inhibited: Bool = false, at now: Timestamp,
+        random: Double, settings: HealthSettings
+    ) -> [SessionAction] {
+        guard assessment.outcome == .checked else { return [] }
+        follow(assessment, at: now)
+        defer { lastCheckAt = now }
+        let judged = Judged(assessment, state: self, at: now, settings: settings)
+        switch judged.verdict {
+        case .good: return wasGood(assessment, at: now, random: random, settings: settings)
+        case .bad:
+            return wasBad(
+                assessment, judged, subject: subject, inhibited: inhibited, at: now, random: random, settings: settings)
+        case .waiting:
+            goodSince = nil
+            if phase == .unchecked || phase == .good { phase = .waiting }
+            return []
+        case .unknown: return []
+        }
+    }
+
+    /// Keeps the times since when the session is in its status.
+    private mutating func follow(_ assessment: HealthAssessment, at now: Timestamp) {
+        if assessment.status != status {
+            // The gateway's own time is believed as far as it does not contradict what was seen at the last check.
+            let earliest = lastCheckAt ?? .distantPast
+            statusSince = assessment.since.map { min(max($0, earliest), now) } ?? now
+            status = assessment.status
+        }
+        if status == .connected {
+            linkedAt = linkedAt ?? now
+            qrSince = nil
+            notConnectedSince = nil
+        } else {
+            notConnectedSince = notConnectedSince ?? statusSince ?? now
+            if status == .qrScanning { qrSince = qrSince ?? now }
+        }
+    }
+
+    private mutating func wasGood(
+        _ assessment: HealthAssessment, at now: Timestamp, random: Double, settings: HealthSettings
+    ) -> [SessionAction] {
+        lastGoodAt = now
+        firstBadAt = nil
+        var actions: [SessionAction] = []
+        if let flap = flaps.record(bad: false, settings: settings) {
+            actions.append(flap == .started ? .flappingStarted : .flappingStopped)
+        }
+        guard var open = incident else {
+            phase = .good
+            return actions
+        }
+        open.checksSince += 1
+        if open.checksSince == 1, open.actions.isEmpty { open.falsePositive = true }
+        guard let since = goodSince else {
+            goodSince = now
+            incident = open
+            return actions + [.recheck(after: settings.confirmDelay(random: random))]
+        }
+        // While it flaps its incident stays, or it would open and close with every turn.
+        guard now - since >= settings.confirmDelay, !flaps.isFlapping else {
+            incident = open
+            return actions
+        }
+        open.resolvedAt = since
+        open.blockedBy = []
+        // Contradicted: by the very next check, or by a message that got through while it was called lost.
+        let contradicted =
+            open.falsePositive
+            || (assessment.lastAcknowledgedSend.map { sent in
+                sent >= open.detectedAt && sent < since
+            } ?? false)
+        open.falsePositive = contradicted && open.actions.isEmpty
+        incident = nil
+        goodSince = nil
+        scanAskedAt = nil
+        phase = .good
+        return actions + [.closeIncident(open)]
+    }
+
+    private mutating func wasBad(
+        _ assessment: HealthAssessment, _ judged: Judged, subject: SessionSubject, inhibited: Bool, at now: Timestamp,
+        random: Double, settings: HealthSettings
+    ) -> [SessionAction] {
+        goodSince = nil
+        var actions: [SessionAction] = []
+        // A gateway's trouble is not the session's unrest.
+        let flap = inhibited ? nil : flaps.record(bad: true, settings: settings)
+        if let flap { actions.append(flap == .started ? .flappingStarted : .flappingStopped) }
+        if var open = incident {
+            open.checksSince += 1
+            open.falsePositive = false
+            let before = open
+            open.take(judged, flapping: flaps.isFlapping)
+            incident = open
+            if open.needsHuman, phase == .hard { phase = .held }
+            let changed = open.cause != before.cause || open.needsHuman != before.needsHuman || flap != nil
+            return changed ? actions + [.updateIncident(open)] : actions
+        }
+        let first = firstBadAt ?? now
+        // What flaps is confirmed by its history.
+        let confirmed = flaps.isFlapping || (phase == .soft && now - first >= settings.confirmDelay)
+        guard phase == .soft || confirmed else {
+            phase = .soft
+            firstBadAt = now
+            return actions + [.recheck(after: settings.confirmDelay(random: random))]
+        }
+        guard !inhibited else {
+            // What the gateway's trouble explains is not counted as the session's: its own time begins after it.
+            firstBadAt = now
+            return actions
+        }
+        guard confirmed else { return actions }
+        let open = Incident(
+            confirming: judged, evidence: assessment.issues.map(\.text), subject: subject, firstBad: first,
+            lastGood: lastGoodAt, flapping: flaps.isFlapping, at: now, settings: settings)
+        incident = open
+        phase = open.needsHuman ? .held : .hard
+        return actions + [.openIncident(open)]
+    }
+}
