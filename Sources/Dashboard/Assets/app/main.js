@@ -54,6 +54,8 @@ whenSignedOut(() => {
 });
 
 installTips();
+// The page's modules are on their way while the words and the session are asked for.
+match(location.pathname)?.load();
 const [, problem] = await Promise.all([loadWords(), loadSession().then(() => null, (error) => error)]);
 document.addEventListener("denyut:redraw", redraw);
 if (problem) {

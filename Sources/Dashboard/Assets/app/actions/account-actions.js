@@ -38,10 +38,10 @@ const act = (account, action, body, done) => attempt(() => send("POST", `/accoun
 const UNTIL = [["", "until.open"], [HOUR, "until.1h"], [4 * HOUR, "until.4h"], [24 * HOUR, "until.24h"], [168 * HOUR, "until.7d"]];
 const untilField = (options) => field(t("field.until"), select(t("field.until"), options.map(([value, key]) => [String(value), t(key)]), String(options[0][0]), null, "until"));
 const reasonField = () => field(t("field.reason"), h("input", { class: "input", name: "reason", maxlength: 500, autocomplete: "off" }), t("field.reason.hint"));
-const subject = (accounts) => (accounts.length === 1 ? accountName(accounts[0]) : t("bulk.accounts", { n: accounts.length }));
+const subject = (accounts) => (accounts.length === 1 ? accountName(accounts[0]) : t("bulk.accounts", { n: accounts.length, count: number(accounts.length) }));
 
 export const hold = (accounts) => ask({
-  title: t("hold.title"), note: subject(accounts), label: t("account.hold"),
+  title: t("hold.title", { n: accounts.length }), note: subject(accounts), label: t("account.hold"),
   fields: [h("p", { class: "muted" }, t("hold.text")), untilField(UNTIL), reasonField()],
   run: ({ until, reason }) => carry(accounts, "hold", { reason, until_at: until ? now() + Number(until) : null }, "done.hold"),
 });
@@ -57,14 +57,14 @@ export const maintain = (accounts) => ask({
 });
 
 export const disable = (accounts) => ask({
-  title: t("disable.title"), note: subject(accounts), label: t("account.disable"), danger: true,
+  title: t("disable.title", { n: accounts.length }), note: subject(accounts), label: t("account.disable"), danger: true,
   fields: [h("p", { class: "muted" }, t("disable.text")), reasonField()],
   run: ({ reason }) => carry(accounts, "disable", { reason }, "done.disable"),
 });
 
 /** Many accounts: each passes its own gates, and what was refused is said. */
 export const reconnectMany = (accounts) => ask({
-  title: t("reconnect.many.title"), note: subject(accounts), label: t("account.reconnect"),
+  title: t("reconnect.many.title", { n: accounts.length }), note: subject(accounts), label: t("account.reconnect"),
   fields: [h("p", { class: "muted" }, t("reconnect.many.text"))],
   run: () => carry(accounts, "reconnect", {}, "done.reconnect"),
 });

@@ -15,6 +15,8 @@ import { picture } from "../qr/picture.js";
 import { accountName } from "./account-actions.js";
 
 const WATCH = 20_000;
+// Trying again would not help, or would do harm.
+const HOPELESS = ["banned", "outdated", "time_locked"];
 const ENDED = ["succeeded", "failed", "blocked", "cancelled", "idle"];
 
 export function openReconnect(account) {
@@ -99,7 +101,8 @@ function view(state, { again, fresh, close }) {
     case "failed": {
       const { code, message, advice } = state.failure;
       const help = say(`failure.${code}`, advice ?? t("failure.internal"));
-      return outcome("failed", "alert", t("reconnect.failed"), message, help, [button(t(code === "qr_expired" ? "reconnect.new_code" : "action.again"), code === "logged_out" ? fresh : again, "primary"), button(t("action.close"), close)]);
+      const retry = HOPELESS.includes(code) ? null : button(t(code === "qr_expired" ? "reconnect.new_code" : "action.again"), code === "logged_out" ? fresh : again, "primary");
+      return outcome("failed", "alert", t("reconnect.failed"), message, help, [retry, button(t("action.close"), close, retry ? "" : "primary")]);
     }
     case "cancelled": case "idle": return outcome("unknown", "info", t("reconnect.cancelled"), t("reconnect.cancelled.text"), null, [button(t("action.again"), again, "primary")]);
     default: return waitView(say(`reconnect.${state.state}`, t("reconnect.starting")));

@@ -3,6 +3,9 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+// What a reader changes is a property of the element; the attribute is only where it began.
+const STATE = ["value", "checked", "indeterminate"];
+
 /** Makes an HTML element: `h("p", { class: "muted", on: { click } }, "text", child)`. */
 export const h = (tag, props, ...children) => build(document.createElement(tag), props, children);
 
@@ -59,7 +62,9 @@ function exchange(old, made) {
 
 function build(element, props, children) {
   for (const [name, value] of Object.entries(props ?? {})) {
-    if (value === undefined || value === null || value === false) continue;
+    if (value === undefined || value === null) continue;
+    if (STATE.includes(name)) element[`$${name}`] = value;
+    if (value === false || STATE.includes(name)) continue;
     switch (name) {
       case "on":
         element.$on = value;
@@ -71,16 +76,13 @@ function build(element, props, children) {
       case "key": element.$key = value; break;
       case "island": element.$island = value; break;
       case "tip": element.$tip = value; break;
-      case "value": case "checked": case "indeterminate": element[`$${name}`] = value; break;
       default: element.setAttribute(name, value === true ? "" : String(value));
     }
   }
   const nodes = [];
   collect(children, nodes);
   element.append(...nodes);
-  for (const name of ["value", "checked", "indeterminate"]) {
-    if (element[`$${name}`] !== undefined) element[name] = element[`$${name}`];
-  }
+  for (const name of STATE) if (element[`$${name}`] !== undefined) element[name] = element[`$${name}`];
   return element;
 }
 
@@ -136,7 +138,7 @@ function matchChildren(old, made) {
 }
 
 function matchState(old, made) {
-  for (const name of ["value", "checked", "indeterminate"]) {
+  for (const name of STATE) {
     const wanted = made[`$${name}`];
     if (wanted === undefined) continue;
     if (name === "value" && old === document.activeElement && old.nodeName !== "SELECT") continue;

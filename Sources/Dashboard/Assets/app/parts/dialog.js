@@ -12,7 +12,7 @@ export function openDialog({ title, note, sheet = false, closed = () => {} }, ..
     click: (event) => event.target === dialog && dialog.close(),
   } },
   h("div", { class: "dialog" },
-    h("header", {}, h("div", { class: "grow" }, h("h2", { id: "dialog-title" }, title), note && h("p", {}, note)),
+    h("div", { class: "dialog-head" }, h("div", { class: "grow" }, h("h2", { id: "dialog-title" }, title), note && h("p", {}, note)),
       h("button", { type: "button", class: "button quiet icon", "aria-label": t("action.close"), on: { click: () => dialog.close() } }, icon("close"))),
     body));
   document.getElementById("layer").append(dialog);

@@ -8,14 +8,14 @@ import { icon } from "./icon.js";
 const show = (unit, value) => (value === null || value === undefined ? "–" : unit === "percent" ? percent(value, value > 99 ? 2 : 1) : span(value));
 
 /** One card for each KPI: the figure, whether it is met, target, n, p50 and p90, coverage. */
-export const kpiCards = (items) => h("dl", { class: "figures" }, items.map(card));
+export const kpiCards = (items) => h("dl", { class: "figures four" }, items.map(card));
 
 function card(item) {
   const met = item.met;
   return h("div", { class: "figure kpi", key: item.name, "data-level": met === null ? "unknown" : met ? "excellent" : "failed", tip: () => details(item), tabindex: "0" },
     h("dt", {}, t(`kpi.${item.name}`)),
     h("dd", {}, show(item.unit, item.value)),
-    h("p", { class: "note" }, met === null ? icon("info") : icon(met ? "check" : "alert"),
+    h("dd", { class: "note" }, met === null ? icon("info") : icon(met ? "check" : "alert"),
       h("span", {}, item.value === null ? t("kpi.nothing") : item.target === null ? t("kpi.no_target") : t(`kpi.target.${item.direction}`, { target: show(item.unit, item.target) }))));
 }
 

@@ -8,9 +8,10 @@ import { bones, failure } from "./states.js";
 
 /**
  * Loads `path` and draws it under `root`. Events of `types` load again, at most every `pace` milliseconds; what is shown
- * stays until the new data is there, and stays when loading fails: the live light says that it is old.
+ * stays until the new data is there, and stays when loading fails: the live light says that it is old. `first` is called
+ * once, when the first data has been drawn.
  */
-export function load({ root, path, query = () => ({}), draw, types = [], pace = 1000, signal, waiting = () => bones(5) }) {
+export function load({ root, path, query = () => ({}), draw, types = [], pace = 1000, signal, waiting = () => bones(5), first }) {
   let value = null;
   let turn = 0;
   const redraw = () => value && update(root, draw(value));
@@ -19,8 +20,10 @@ export function load({ root, path, query = () => ({}), draw, types = [], pace = 
     try {
       const answer = await get(typeof path === "function" ? path() : path, query(), signal);
       if (mine !== turn || signal.aborted) return;
+      const before = value;
       value = answer;
       redraw();
+      if (!before) first?.(value);
     } catch (error) {
       if (mine !== turn || signal.aborted || value) return;
       update(root, failure(error, reload));

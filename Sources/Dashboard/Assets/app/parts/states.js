@@ -16,7 +16,7 @@ export const failure = (error, retry) =>
 
 /** Grey lines in the place of text that is on its way. */
 export const bones = (count = 4, height = 18) =>
-  h("div", { class: "stack", role: "status", "aria-label": t("state.loading") },
+  h("div", { class: "stack", key: "bones", role: "status", "aria-label": t("state.loading") },
     Array.from({ length: count }, (_, index) => h("span", { class: "bone", style: { height: `${height}px`, width: `${92 - ((index * 17) % 40)}%` } })));
 
 /** A panel with a heading. */

@@ -30,10 +30,11 @@ export function mount({ root, params, signal }) {
   const crumb = { href: "/settings/whatsapp-accounts", label: t("accounts.title") };
   const top = h("div", { class: "stack" });
   const chart = h("div", {});
+  const targets = h("div", {});
   const columns = h("div", { class: "grid" });
-  root.append(top, chart, columns);
+  root.append(top);
 
-  const page = load({ root: top, path, signal, draw: drawTop, waiting: () => [head(t("account.title"), "", null, crumb), bones(3, 60)] });
+  const page = load({ root: top, path, signal, draw: drawTop, waiting: () => [head(t("account.title"), "", null, crumb), bones(3, 60)], first: () => root.append(chart, targets, columns) });
   const trend = load({ root: chart, path: `${path}/trend`, query: () => ({ range }), signal, draw: drawTrend, waiting: () => panel({ title: t("chart.score") }, h("div", { class: "chart-space" })) });
   const left = h("div", { class: "stack span-7" });
   const right = h("div", { class: "stack span-5" });
@@ -57,13 +58,13 @@ export function mount({ root, params, signal }) {
     const { account } = data;
     document.title = `${accountName(account).slice(0, 60)} · Denyut`;
     histories[1].show(data.failed_messages);
+    update(targets, panel({ title: t("kpi.title"), note: t("kpi.of_month"), flush: true }, kpiCards(data.kpi)));
     return [
-      head(h("bdi", {}, accountName(account).slice(0, 200)), h("bdi", {}, [account.phone, account.gateway, account.session, account.workspace].filter(Boolean).join(" · ").slice(0, 300)), mayAct() && tools(account), crumb),
+      head(h("bdi", {}, accountName(account).slice(0, 200)), h("bdi", {}, [account.label && account.phone, account.gateway, account.session, account.workspace].filter(Boolean).join(" · ").slice(0, 300)), mayAct() && tools(account), crumb),
       h("div", { class: "row wrap" }, statusBadge(account.status), healthBadge(account),
         account.mode !== "active" && h("span", { class: "badge" }, icon("hand"), t(`mode.${account.mode}`)), account.flapping && h("span", { class: "badge", "data-level": "warning" }, icon("wave"), t("account.flapping")),
         account.restricted && h("span", { class: "badge", "data-level": "critical" }, icon("ban"), t("account.restricted")), account.stale && h("span", { class: "badge" }, icon("clock"), t("health.stale"))),
       h("div", { class: "grid" }, nowPanel(data), factsPanel(data)),
-      panel({ title: t("kpi.title"), note: t("kpi.of_month"), flush: true }, kpiCards(data.kpi)),
       windowsPanel(data, page.reload),
     ];
   }

@@ -23,11 +23,11 @@ export function filterBar({ filters, counts, change, search, clear }) {
   return h("div", { class: "toolbar", role: "search" },
     h("label", { class: "search" }, h("span", { class: "hidden-text" }, t("filter.search")), icon("search"),
       h("input", { class: "input", type: "search", value: filters.search, placeholder: t("filter.search"), maxlength: 200, autocomplete: "off", spellcheck: "false", on: { input: (event) => search(event.target.value) } })),
-    one("status", STATUSES.filter((name) => counts?.statuses?.[name] || filters.status.includes(name)).map((name) => [name, say(`status.${name}`, name)])),
+    h("div", { class: "toolbar-filters" }, one("status", STATUSES.filter((name) => counts?.statuses?.[name] || filters.status.includes(name)).map((name) => [name, say(`status.${name}`, name)])),
     one("gateway", names("gateways", "gateway")),
     one("workspace", names("workspaces", "workspace").map(([value, text]) => [value, text || t("group.none")])),
     select(t("filter.group"), [["", t("filter.group.none")], ["gateway", t("filter.group.gateway")], ["workspace", t("filter.group.workspace")]], filters.group, (group) => change({ group })),
-    select(t("filter.sort"), SORTS.map((name) => [name, t(`sort.${name}`)]), filters.sort, (sort) => change({ sort, order: "asc" })),
+    select(t("filter.sort"), SORTS.map((name) => [name, t(`sort.${name}`)]), filters.sort, (sort) => change({ sort, order: "asc" }))),
     active && h("button", { type: "button", class: "button quiet", on: { click: clear } }, icon("close"), t("filter.clear")));
 
   function one(name, options) {

@@ -28,7 +28,7 @@ export function mount({ root, signal }) {
   const header = h("div", {});
   const body = h("div", { class: "rows-body", role: "rowgroup" });
   const changed = h("div", { class: "changed" });
-  const rows = h("section", { class: "panel rows", role: "table", "aria-label": t("accounts.title") }, header, body);
+  const rows = h("div", { class: "panel rows", role: "table", "aria-label": t("accounts.title") }, header, body);
   const bulk = h("div", { class: "bulk" });
   root.append(top, chips, tools, changed, rows, bulk);
 

@@ -68,7 +68,7 @@ function levelsPanel({ total, levels, average_score: average, stale, recovering,
       h("div", { class: "levels-bar", role: "img", "aria-label": LEVELS.map((level) => `${t(`level.${level}`)} ${levels[level] ?? 0}`).join(", ") },
         LEVELS.map((level) => levels[level] > 0 && h("i", { key: level, "data-level": level, style: { "--n": levels[level] } }))),
       h("ul", { class: "level-figures" }, LEVELS.map((level) => h("li", { "data-level": level }, h("a", { href: `/settings/whatsapp-accounts?level=${level}` },
-        h("span", { class: "row" }, levelIcon(level), t(`level.${level}`)), h("b", { class: "number" }, number(levels[level] ?? 0)), h("span", { class: "small muted" }, total ? percent(((levels[level] ?? 0) / total) * 100) : "–"))))),
+        h("span", { class: "row" }, levelIcon(level), t(`level.${level}.short`)), h("b", { class: "number" }, number(levels[level] ?? 0)), h("span", { class: "small muted" }, total ? percent(((levels[level] ?? 0) / total) * 100) : "–"))))),
       h("p", { class: "row wrap small muted spaced" },
         h("span", { class: "note" }, icon("reconnect"), t("overview.recovering", { n: recovering })), h("span", { class: "note" }, icon("clock"), t("overview.stale", { n: stale })),
         h("span", { class: "note" }, icon("hand"), t("overview.held", { n: modes.held ?? 0 })), h("span", { class: "note" }, icon("wrench"), t("overview.maintenance", { n: modes.maintenance ?? 0 })))));

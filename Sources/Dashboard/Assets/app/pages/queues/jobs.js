@@ -83,7 +83,7 @@ export function jobsPanel({ root, signal, queue }) {
     const target = selected.size ? { ids: [...selected] } : { filter: { state: filters.state, ...(queue() && { queue: queue() }), ...(filters.search && { search: filters.search }) } };
     ask({ title: text, note: t(`jobs.${action}.text`), label: t(`action.${action}`), danger, run: async () => {
       const result = await send("POST", "/jobs/bulk", { action, ...target });
-      toast(t("jobs.done", { n: result.done, count: number(result.done) }));
+      toast(t(`jobs.${action}.done`, { n: result.done, count: number(result.done) }));
       if (result.failed.length) toast(`${t("bulk.refused", { n: result.failed.length })} ${result.failed[0].message}`, "warning");
       reset();
       list.reload();

@@ -5,7 +5,6 @@ import { part, send } from "../../core/api.js";
 import { now } from "../../core/clock.js";
 import { number, span } from "../../core/format.js";
 import { t } from "../../core/i18n.js";
-import { on } from "../../core/live.js";
 import { query, setQuery } from "../../core/router.js";
 import { mayAct } from "../../core/session.js";
 import { rateChart } from "../../charts/rate-chart.js";
@@ -26,16 +25,20 @@ export function mount({ root, signal }) {
   const top = h("div", { class: "stack" });
   const chart = h("div", {});
   const jobs = h("div", {});
-  root.append(top, chart, jobs);
+  root.append(top);
+  let busiest = null;
   let stats = null;
+  let jobList = null;
 
-  const list = load({ root: top, path: "/queues", draw: drawQueues, types: ["queue"], signal, waiting: () => [head(t("queues.title"), ""), bones(4, 48)] });
-  const jobList = jobsPanel({ root: jobs, signal, queue: () => queue });
+  const list = load({ root: top, path: "/queues", draw: drawQueues, types: ["queue"], signal, waiting: () => [head(t("queues.title"), ""), bones(4, 48)], first: showRest });
 
-  function showStats() {
-    if (!queue || stats) return;
-    stats = load({ root: chart, path: () => `/queues/${part(queue)}/stats`, query: () => ({ since }), draw: drawStats, types: [], signal, waiting: () => panel({ title: t("chart.rate") }, h("div", { class: "chart-space" })) });
-    on("queue", stats.soon, signal);
+  // What stands below comes once the table has its height, so that nothing jumps.
+  function showRest({ items }) {
+    root.append(chart, jobs);
+    jobList = jobsPanel({ root: jobs, signal, queue: () => queue });
+    if (!items.length) return;
+    busiest = items.reduce((most, item) => (item.done_per_minute > most.done_per_minute ? item : most)).queue;
+    stats = load({ root: chart, path: () => `/queues/${part(queue || busiest)}/stats`, query: () => ({ since }), draw: drawStats, types: ["queue"], pace: 2000, signal, waiting: () => panel({ title: t("chart.rate") }, h("div", { class: "chart-space" })) });
   }
 
   function choose(changes) {
@@ -44,18 +47,10 @@ export function mount({ root, signal }) {
     list.redraw();
     stats?.reload();
     if (changes.queue !== undefined) jobList.reload();
-    showStats();
   }
 
   function drawQueues({ items }) {
     if (queue && !items.some((item) => item.queue === queue)) queue = "";
-    if (!stats && items.length) {
-      chosen ??= queue || items.reduce((most, item) => (item.done_per_minute > most.done_per_minute ? item : most)).queue;
-      const before = queue;
-      queue = chosen;
-      showStats();
-      queue = before;
-    }
     const failed = items.reduce((sum, item) => sum + item.failed, 0);
     const waiting = items.reduce((sum, item) => sum + item.pending, 0);
     return [
@@ -63,7 +58,6 @@ export function mount({ root, signal }) {
       panel({ flush: true }, items.length ? table(items) : empty("inbox", t("queues.empty"), t("queues.empty.text"))),
     ];
   }
-  let chosen = null;
 
   function table(items) {
     const columns = [["queue"], ["waiting", true], ["delayed", true], ["running", true], ["oldest", true], ["per_minute", true], ["run_time", true], ["failed", true], ["hour"], ["actions"]];

@@ -35,7 +35,7 @@ export function mount({ root, signal }) {
     ];
   }
 
-  const figure = (key, value, note) => h("div", { class: "figure" }, h("dt", {}, t(key)), h("dd", {}, value), h("p", {}, note));
+  const figure = (key, value, note) => h("div", { class: "figure" }, h("dt", {}, t(key)), h("dd", {}, value), h("dd", {}, note));
 
   function table(items) {
     return h("div", { class: "table-wrap" }, h("table", { class: "table cards" },

@@ -21,7 +21,7 @@ export function mount({ root, signal }) {
 
 function draw(store) {
   const worst = ["error", "warning", "ok"].find((level) => [store.verdict, ...store.checks].some((item) => item.level === level));
-  const figure = (key, value, note) => h("div", { class: "figure" }, h("dt", {}, t(key)), h("dd", {}, value), h("p", {}, note));
+  const figure = (key, value, note) => h("div", { class: "figure" }, h("dt", {}, t(key)), h("dd", {}, value), h("dd", {}, note));
   return [
     head(t("store.title"), t(`store.text.${worst}`)),
     h("dl", { class: "panel figures" },
