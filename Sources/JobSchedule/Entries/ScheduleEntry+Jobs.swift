@@ -1,0 +1,32 @@
+extension ScheduleEntry {
+    /// The unique key of the job of an entry without overlap; whoever holds it is the overlap's owner.
+    public var overlapKey: String { "schedule:\(name)" }
+
+    /// Whether the conditions let a slot run.
+    func admits(_ slot: Slot) async throws -> Bool {
+        for condition in conditions where try await !condition(slot) { return false }
+        return true
+    }
+
+    /// The jobs that a slot enqueues.
+    ///
+    /// - Throws: What the fan-out throws, or `ScheduleError` where a job cannot be enqueued.
+    func jobs(for slot: Slot) async throws -> [ScheduledJob] {
+        guard let fanOut else {
+            var job = definition.job
+            if definition.withoutOverlapping, job.uniqueKey == nil { job.uniqueKey = overlapKey }
+            return [job]
+        }
+        let jobs = try await fanOut(slot)
+        for job in jobs {
+            try EntryRules.check(job)
+            guard !definition.withoutOverlapping || job.uniqueKey != nil else {
+                throw ScheduleError(
+                    .invalidEntry,
+                    "entry \(name.quotedForMessage) runs without overlap, but a job of its fan-out has no unique key; give each one"
+                )
+            }
+        }
+        return jobs
+    }
+}
