@@ -1,0 +1,43 @@
+import Gateways
+import JobSchedule
+import Logging
+import SessionHealth
+
+/// Everything that can be set, with defaults for all of it.
+///
+/// A value comes from a flag, else from the environment, else from `denyut.json`, else it is the default.
+struct Settings: Sendable {
+    /// How log lines are written.
+    enum LogFormat: String, Sendable, CaseIterable {
+        /// For people.
+        case pretty
+        /// One JSON object a line.
+        case json
+    }
+
+    /// The path of the database file.
+    var databasePath = "storage/denyut.sqlite"
+    /// Whether somebody named the database; the folder of the default one is made where it is missing.
+    var isDatabaseNamed = false
+    var logLevel = Logger.Level.info
+    /// `nil`: standard error.
+    var logFile: String?
+    /// `nil`: pretty on a terminal, else JSON.
+    var logFormat: LogFormat?
+    /// The IANA name of the zone in which the schedule is read where an entry names none.
+    var timezone = "UTC"
+    /// The name of the environment, for entries that run only in some.
+    var environment = "production"
+    /// Asked after each pass of the scheduler: a dead-man switch.
+    var schedulePingURL: String?
+    /// The gateways that stand in the settings; those in the database come on top.
+    var gateways: [GatewayConfiguration] = []
+    /// The entries of the schedule that stand in the settings file.
+    var schedule: [EntryDefinition] = []
+    var health = HealthSettings()
+    /// What other parts read themselves, as it stands in the file.
+    var notifications: JSON = .null
+    var dashboard: JSON = .null
+    /// Everything in force, by name, for `config-check`.
+    var inForce: [SettingInForce] = []
+}

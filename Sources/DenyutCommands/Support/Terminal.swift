@@ -1,0 +1,49 @@
+import Foundation
+
+/// What standard output can show.
+enum Terminal {
+    /// Colours, as the sixteen of every terminal.
+    enum Colour: Int {
+        case red = 31
+        case green = 32
+        case yellow = 33
+        case cyan = 36
+        case grey = 90
+    }
+
+    /// Whether somebody looks at standard output.
+    static var isTerminal: Bool { isatty(1) == 1 }
+
+    /// Whether to use colours: on a terminal, unless NO_COLOR is set (https://no-color.org).
+    static var hasColours: Bool {
+        isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+            && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    }
+
+    /// The columns of the terminal; COLUMNS, else 120, where it is none.
+    static var width: Int {
+        var size = winsize()
+        if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init) ?? 120
+    }
+
+    /// The text in a colour, where there are colours.
+    static func paint(_ text: String, _ colour: Colour) -> String {
+        hasColours ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    /// Writes a line to standard output at once.
+    static func print(_ line: String) {
+        var bytes = Array(line.utf8)
+        bytes.append(UInt8(ascii: "\n"))
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR || errno == EAGAIN { continue }
+                return
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import GRDB
+public import JobQueue
+public import WallTime
+
+extension SQLiteJobStore {
+    /// What came of cancelling a job.
+    public enum Cancellation: Sendable, Equatable {
+        /// It waited, and has failed now with the reason `cancelled`.
+        case cancelled
+        /// It runs; its worker was told to cancel it.
+        case requested(worker: String)
+        /// No live job has that id.
+        case unknown
+    }
+
+    /// Keeps workers from taking jobs of a queue (`*`: of all queues) until it is resumed. Returns whether that is new.
+    public func pause(queue: String) async throws -> Bool {
+        try await writeAndRing { transaction in
+            try transaction.database.execute(
+                sql: "INSERT OR IGNORE INTO queue_pauses (queue, paused_at) VALUES (?, ?)",
+                arguments: [queue, transaction.now.milliseconds])
+            return transaction.database.changesCount == 1
+        }
+    }
+
+    /// Takes back a pause (`*`: every one). Returns whether there was one.
+    public func resume(queue: String) async throws -> Bool {
+        try await writeAndRing { transaction in
+            try transaction.database.execute(
+                sql: "DELETE FROM queue_pauses WHERE queue = ?1 OR ?1 = '*'", arguments: [queue])
+            return transaction.database.changesCount > 0
+        }
+    }
+
+    /// Since when queues are paused, by name; `*` means all of them.
+    public func pauses() async throws -> [String: Timestamp] {
+        try await read { db in
+            let rows = try Row.fetchAll(db, sql: "SELECT queue, paused_at FROM queue_pauses")
+            return Dictionary(
+                uniqueKeysWithValues: rows.map { ($0[0] as String, Timestamp(milliseconds: $0[1])) })
+        }
+    }
+
+    /// Asks all workers to finish what they have and end, so that their supervisor starts them anew.
+    public func restartWorkers() async throws {
+        try await writeAndRing { transaction in
+            try transaction.database.execute(
+                sql: "INSERT OR REPLACE INTO queue_signals (name, sent_at) VALUES ('restart', ?)",
+                arguments: [transaction.now.milliseconds])
+        }
+    }
+
+    /// Cancels a live job.
+    public func cancel(_ id: JobID) async throws -> Cancellation {
+        try await writeAndRing { transaction in
+            let db = transaction.database
+            let row = try Row.fetchOne(
+                db, sql: "SELECT lease_token, worker, queue, kind, attempts, batch_id FROM jobs WHERE id = ?",
+                arguments: [id.rawValue])
+            guard let row else { return .unknown }
+            if row["lease_token"] != nil as Int64? {
+                try db.execute(
+                    sql: "UPDATE jobs SET cancel_requested_at = ? WHERE id = ?",
+                    arguments: [transaction.now.milliseconds, id.rawValue])
+                return .requested(worker: row["worker"] ?? "")
+            }
+            let report = FailureReport(type: "Cancelled", message: "The job was cancelled before it was started.")
+            try transaction.record(
+                report, .cancelled, job: id.rawValue, attempt: row["attempts"] + 1, duration: nil, worker: nil)
+            try transaction.moveToFailed(
+                job: id.rawValue, attempts: row["attempts"], reason: .cancelled, report, worker: nil)
+            if let batch: Int64 = row["batch_id"] { try transaction.batchJobEnded(batch, failed: true) }
+            return .cancelled
+        }
+    }
+
+    /// Deletes the jobs of a queue that no worker holds. Returns how many there were.
+    public func clear(queue: String) async throws -> Int {
+        try await write { transaction in
+            let db = transaction.database
+            let batches = try Int64.fetchAll(
+                db,
+                sql: "SELECT batch_id FROM jobs WHERE lease_token IS NULL AND queue = ? AND batch_id IS NOT NULL",
+                arguments: [queue])
+            try db.execute(sql: "DELETE FROM jobs WHERE lease_token IS NULL AND queue = ?", arguments: [queue])
+            let count = db.changesCount
+            for batch in batches { try transaction.batchJobEnded(batch, failed: true) }
+            return count
+        }
+    }
+
+    /// Runs a write that workers should notice at once, whether or not it enqueued anything.
+    private func writeAndRing<T: Sendable>(_ body: @escaping @Sendable (SQLiteTransaction) throws -> T) async throws
+        -> T
+    {
+        let value = try await write(.durable, body)
+        doorbell.ring()
+        return value
+    }
+}

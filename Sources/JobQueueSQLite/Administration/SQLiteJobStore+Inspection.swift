@@ -1,0 +1,124 @@
+import GRDB
+public import JobQueue
+public import WallTime
+
+/// Everything that is known of one job, live, failed or finished.
+public struct JobDetails: Sendable, Equatable {
+    /// Where a job stands.
+    public enum State: String, Sendable, Codable {
+        /// It is due and waits for a worker.
+        case pending
+        /// It is not yet due.
+        case delayed
+        /// A worker holds it.
+        case reserved
+        /// It failed for good.
+        case failed
+        /// It is done, and was kept.
+        case finished
+    }
+
+    /// The job's id.
+    public var id: JobID
+    /// Where it stands.
+    public var state: State
+    /// The columns of its row, in the order of the table.
+    public var columns: [(name: String, value: String?)] { storedColumns.map { ($0.name, $0.value) } }
+    /// Its attempts that did not end well, oldest first.
+    public var attempts: [AttemptRecord]
+
+    struct Column: Sendable, Equatable {
+        let name: String
+        let value: String?
+    }
+    var storedColumns: [Column]
+}
+
+/// A worker, as the table of workers has it.
+public struct WorkerRecord: Sendable, Equatable {
+    /// Unique among all workers that ever were.
+    public var id: String
+    /// What people call it.
+    public var name: String
+    /// The host it runs on.
+    public var host: String
+    /// Its process.
+    public var processID: Int
+    /// The queues it serves, in order.
+    public var queues: [String]
+    /// How many jobs it runs at once.
+    public var concurrency: Int
+    /// What it is about.
+    public var state: String
+    /// When it began.
+    public var startedAt: Timestamp
+    /// When it last renewed its leases.
+    public var seenAt: Timestamp
+    /// How many jobs it has finished.
+    public var done: Int
+    /// How many jobs failed for good in it.
+    public var failed: Int
+    /// How many jobs it holds now.
+    public var held: Int
+}
+
+extension SQLiteJobStore {
+    /// Everything that is known of one job; `nil`: nothing.
+    public func details(of id: JobID) async throws -> JobDetails? {
+        let now = clock.now()
+        return try await read { db in
+            let attempts = try Row.fetchAll(
+                db, sql: "SELECT * FROM job_attempts WHERE job_id = ? ORDER BY id", arguments: [id.rawValue]
+            ).map(AttemptRecord.init(row:))
+            for (table, state) in [
+                ("jobs", JobDetails.State.pending), ("failed_jobs", .failed), ("finished_jobs", .finished),
+            ] {
+                guard
+                    let row = try Row.fetchOne(db, sql: "SELECT * FROM \(table) WHERE id = ?", arguments: [id.rawValue])
+                else { continue }
+                var state = state
+                if table == "jobs" {
+                    if row["lease_token"] != nil as Int64? {
+                        state = .reserved
+                    } else if row["available_at"] > now.milliseconds {
+                        state = .delayed
+                    }
+                }
+                let columns = row.map { name, value in
+                    JobDetails.Column(
+                        name: name, value: value.isNull ? nil : String.fromDatabaseValue(value) ?? "\(value)")
+                }
+                return JobDetails(id: id, state: state, attempts: attempts, storedColumns: columns)
+            }
+            return nil
+        }
+    }
+
+    /// The workers that run, or that died without saying so, longest running first.
+    public func workers() async throws -> [WorkerRecord] {
+        try await read { db in
+            let held = try Row.fetchAll(
+                db, sql: "SELECT worker, count(*) FROM jobs WHERE lease_token IS NOT NULL GROUP BY worker")
+            let counts = Dictionary(held.map { ($0[0] as String? ?? "", $0[1] as Int) }) { first, _ in first }
+            return try Row.fetchAll(db, sql: "SELECT * FROM workers ORDER BY started_at, id").map { row in
+                WorkerRecord(
+                    id: row["id"], name: row["name"], host: row["host"], processID: row["pid"],
+                    queues: (row["queues"] as String).split(separator: ",").map(String.init),
+                    concurrency: row["concurrency"], state: row["state"],
+                    startedAt: Timestamp(milliseconds: row["started_at"]),
+                    seenAt: Timestamp(milliseconds: row["seen_at"]), done: row["jobs_done"],
+                    failed: row["jobs_failed"], held: counts[row["id"]] ?? 0)
+            }
+        }
+    }
+}
+
+extension AttemptRecord {
+    init(row: Row) {
+        self.init(
+            attempt: row["attempt"], outcome: row["outcome"], errorType: row["error_type"],
+            errorMessage: row["error_message"], output: row["output"],
+            finishedAt: Timestamp(milliseconds: row["finished_at"]),
+            duration: (row["duration"] as Int64?).map { .milliseconds($0) }, worker: row["worker"])
+    }
+}
