@@ -9,7 +9,9 @@ package struct QRCode: Sendable {
     private var reserved: [Bool]
 
     /// Encodes bytes; nil for more than 666 of them.
-    package init?(_ bytes: some Collection<UInt8>) {
+    ///
+    /// - Parameter mask: 0–7; nil for the one that is easiest to read.
+    package init?(_ bytes: some Collection<UInt8>, mask: Int? = nil) {
         guard let version = QRVersion.holding(bytes.count) else { return nil }
         size = version.size
         dark = Array(repeating: false, count: size * size)
@@ -17,6 +19,10 @@ package struct QRCode: Sendable {
         drawPatterns(version)
         place(QRCodewords.interleaved(bytes, version: version))
         let plain = self
+        if let mask {
+            self = plain.masked(mask)
+            return
+        }
         var best = plain.masked(0)
         var penalty = best.penalty
         for mask in 1..<8 {

@@ -65,6 +65,6 @@ package struct SimulatedSession: Hashable, Sendable {
         default: break
         }
         // A number that begins with 000 is on no phone: such a failure is the recipient's, not the session's.
-        return recipient.hasPrefix("000") ? .fails("Evaluation of the recipient: number is not on WhatsApp") : .accepted
+        return recipient.hasPrefix("000") ? .fails("number is not on WhatsApp") : .accepted
     }
 }
