@@ -42,7 +42,7 @@ package protocol Gateway: Sendable {
 
     /// The QR code that the session waits with, if it does.
     ///
-    /// Asking never makes a gateway generate a new one.
+    /// Asking makes a new one only where `capabilities.qrOnDemand` says so.
     func qrCode(_ id: String) async throws(GatewayError) -> QRCodeAnswer
 }
 

@@ -83,13 +83,15 @@ package struct GatewayCapabilities: Sendable, Hashable {
     package var restartSign: RestartSign
     /// For how long the gateway itself tries to reconnect a session that it lost; ours must not race it.
     package var ownRetry: Duration
+    /// Whether asking for a QR code makes a new one, so that it must only be asked for when a person waits for it.
+    package var qrOnDemand: Bool
     /// Whether one session's conflict can end the whole gateway.
     package var conflictEndsGateway: Bool
 
     package init(
         bulkList: BulkList, statusSource: StatusSource, absence: Absence, deepProbe: Bool, softRestart: Bool,
         stopStart: Bool, newLogin: NewLogin, qr: QRForm?, webhookProof: WebhookProof, stateWebhooks: Bool,
-        restartSign: RestartSign, ownRetry: Duration, conflictEndsGateway: Bool = false
+        restartSign: RestartSign, ownRetry: Duration, qrOnDemand: Bool = false, conflictEndsGateway: Bool = false
     ) {
         self.bulkList = bulkList
         self.statusSource = statusSource
@@ -103,6 +105,7 @@ package struct GatewayCapabilities: Sendable, Hashable {
         self.stateWebhooks = stateWebhooks
         self.restartSign = restartSign
         self.ownRetry = ownRetry
+        self.qrOnDemand = qrOnDemand
         self.conflictEndsGateway = conflictEndsGateway
     }
 }

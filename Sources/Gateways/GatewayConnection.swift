@@ -7,6 +7,8 @@ package struct GatewayConnection: Sendable {
     package var gateway: any Gateway
     /// What restarts a session and keeps its login; nil where the kind cannot.
     package var softRecovery: (any SoftRecovery)?
-    /// What ends a login and begins a new one.
-    package var destructiveRecovery: any DestructiveRecovery
+    /// What ends a login and begins a new one; nil where the kind cannot.
+    package var destructiveRecovery: (any DestructiveRecovery)?
+    /// What verifies and reads its webhooks.
+    package var webhooks: WebhookReceiver
 }

@@ -32,6 +32,18 @@ package struct QRCode: Sendable, Hashable, CustomStringConvertible, CustomReflec
         self.expiresAt = expiresAt
     }
 
+    init(_ content: Content, generatedAt: Timestamp?) {
+        self.content = content
+        self.generatedAt = generatedAt
+        self.expiresAt = generatedAt.map { $0 + .seconds(20) }
+    }
+
+    /// Reads a QR code that a gateway shows just now and does not date. WhatsApp replaces each after 20 s (the first one
+    /// after 60), so it is shown for 20 s and then asked for again.
+    package init?(_ value: String, shownAt now: Timestamp) {
+        self.init(value, generatedAt: now, expiresAt: now + .seconds(20))
+    }
+
     /// Makes a QR code of the bytes of a PNG.
     package init?(png: [UInt8], generatedAt: Timestamp? = nil, expiresAt: Timestamp? = nil) {
         guard png.starts(with: [0x89, 0x50, 0x4E, 0x47]), png.count * 4 / 3 < Self.pictureLimit else { return nil }

@@ -43,6 +43,10 @@ package struct GatewayConfiguration: Sendable, Hashable {
                         + "check how its file was written")
             }
         }
+        if kind == .gowa, let apiKey, !apiKey.revealed.contains(":") {
+            throw GatewayConfigurationError(
+                "the apiKey of gateway '\(name)' must be user:password, as in APP_BASIC_AUTH of GOWA")
+        }
         if let proxy, case .socket = proxy.endpoint {
             throw GatewayConfigurationError(
                 "the proxy of gateway '\(name)' must be http://host:port, not a unix socket")

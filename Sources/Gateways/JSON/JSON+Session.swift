@@ -1,3 +1,5 @@
+package import SessionHealth
+
 extension JSON {
     /// A session's name: a string or number of 1 to 255 bytes without control characters. Anything else could not be
     /// asked for again.
@@ -5,5 +7,15 @@ extension JSON {
         guard let name = text, (1...255).contains(name.utf8.count), name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
         else { return nil }
         return name
+    }
+
+    /// An object with numbers by a gateway's word, added up by normal status.
+    package func counts(as status: (String?) -> SessionStatus) -> [SessionStatus: Int] {
+        guard case .object(let members) = self else { return [:] }
+        var counts: [SessionStatus: Int] = [:]
+        for member in members.prefix(64) {
+            counts[status(member.name), default: 0] += min(member.value.count ?? 0, 1_000_000)
+        }
+        return counts
     }
 }

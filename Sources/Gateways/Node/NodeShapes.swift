@@ -42,7 +42,6 @@ enum NodeShapes {
         let json = answer.json
         guard let status = json["status"].string else { return nil }
         let memory = json["memory"]
-        let isMegabytes = memory["unit"].string?.uppercased() == "MB"
         let cpu = json["cpu"]
         return GatewayProbe(
             at: now, latency: answer.latency,
@@ -51,32 +50,21 @@ enum NodeShapes {
             uptime: json["uptime"].seconds, sessions: sessions(json),
             memory: memory.isObject
                 ? GatewayProbe.Memory(
-                    resident: bytes(memory["rss"], isMegabytes),
-                    heapUsed: bytes(memory["heap_used"], isMegabytes) ?? bytes(memory["used"], isMegabytes),
-                    heapTotal: bytes(memory["heap_total"], isMegabytes) ?? bytes(memory["total"], isMegabytes)) : nil,
+                    resident: memory["rss"].memory,
+                    heapUsed: memory["heap_used"].memory ?? memory["used"].memory,
+                    heapTotal: memory["heap_total"].memory ?? memory["total"].memory) : nil,
             cpu: cpu.isObject ? microseconds(cpu["user"], cpu["system"]) : nil)
     }
 
     private static func sessions(_ json: JSON) -> GatewayProbe.Sessions? {
         let counts = json["sessions"]
         guard counts.isObject else { return nil }
-        var byStatus: [SessionStatus: Int] = [:]
-        if case .object(let members) = json["details"]["by_status"] {
-            for member in members.prefix(64) {
-                byStatus[status(member.name), default: 0] += min(member.value.count ?? 0, 1_000_000)
-            }
-        } else {
+        var byStatus = json["details"]["by_status"].counts(as: status)
+        if byStatus.isEmpty {
             byStatus[.connected] = counts["connected"].count
             byStatus[.disconnected] = counts["disconnected"].count
         }
         return GatewayProbe.Sessions(total: counts["total"].count, byStatus: byStatus)
-    }
-
-    /// Memory comes as megabytes or as bytes, with or without a unit: no Node process has a heap of less than a
-    /// megabyte, and none has a terabyte.
-    private static func bytes(_ json: JSON, _ isMegabytes: Bool) -> Int64? {
-        guard let value = json.double, value >= 0 else { return nil }
-        return isMegabytes || value < 1_000_000 ? json.mebibytes : Int64(exactly: value.rounded())
     }
 
     private static func microseconds(_ user: JSON, _ system: JSON) -> Duration? {

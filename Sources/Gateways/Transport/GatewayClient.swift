@@ -74,6 +74,16 @@ package struct GatewayClient: Sendable {
         }
     }
 
+    /// Sends a request whose time-out is an answer of its own: a page that hangs.
+    package func answerUnlessTimedOut(to request: GatewayRequest) async throws(GatewayError) -> GatewayAnswer? {
+        do throws(GatewayError) {
+            return try await answer(to: request)
+        } catch {
+            guard error.code == .timedOut else { throw error }
+            return nil
+        }
+    }
+
     private func enter(_ request: GatewayRequest) async throws(GatewayError) {
         do {
             try await gate.acquire()

@@ -40,7 +40,7 @@ struct NodeAuthenticationTests {
     @Test("goes into the body of what is not a GET")
     func body() async throws {
         let transport = service(.parameter)
-        let destructive = try connection(.node, transport).destructiveRecovery
+        let destructive = try #require(try connection(.node, transport).destructiveRecovery)
         let new = try await destructive.createSession(SessionReference(id: "s1", workspace: "7", account: "x9"))
         #expect(new == NewSession(id: "s1", status: .qrScanning))
         #expect(

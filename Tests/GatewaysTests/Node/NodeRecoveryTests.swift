@@ -100,14 +100,14 @@ struct NodeRecoveryTests {
             (.json(404, ["error": "Session not found"]), .notFound),
         ])
     func endOfSession(response: GatewayResponse, answer: RecoveryAnswer) async throws {
-        let destructive = try connection(.node, service(.header, delete: response)).destructiveRecovery
+        let destructive = try #require(try connection(.node, service(.header, delete: response)).destructiveRecovery)
         #expect(try await destructive.endSession(session) == answer)
     }
 
     @Test("another error at the end of a session is an error")
     func endOfSessionFails() async throws {
         let transport = service(.header, delete: .json(500, ["error": "Protocol error"]))
-        let destructive = try connection(.node, transport).destructiveRecovery
+        let destructive = try #require(try connection(.node, transport).destructiveRecovery)
         let error = await gatewayError { () throws(GatewayError) in try await destructive.endSession(session) }
         #expect(error?.code == .serverError)
     }

@@ -28,3 +28,12 @@ extension JSON {
         return Int64(value * 1_048_576)
     }
 }
+
+extension JSON {
+    /// Memory as bytes or as megabytes, whichever it can be: no Node process has a heap of less than a megabyte, and
+    /// none has a terabyte.
+    package var memory: Int64? {
+        guard let value = double, value >= 0, value < 1e15 else { return nil }
+        return value < 1_000_000 ? mebibytes : Int64(value)
+    }
+}

@@ -1,0 +1,57 @@
+import SessionHealth
+import WallTime
+
+/// The shapes of Evolution API's answers.
+enum EvolutionShapes {
+    /// The normal status for Evolution's word.
+    static func status(_ word: String?) -> SessionStatus {
+        switch word?.lowercased() {
+        case "open": .connected
+        case "connecting": .connecting
+        case "close", "closed": .disconnected
+        // After too many QR codes that nobody scanned.
+        case "refused": .failed
+        // The instance is in its database and not (yet) in memory.
+        default: .unknown
+        }
+    }
+
+    /// A row of `fetchInstances`. It holds the instance's token, so nothing but these fields is read from it.
+    static func row(_ json: JSON) -> SessionObservation? {
+        guard let id = json["name"].sessionName else { return nil }
+        let word = json["connectionStatus"].string ?? ""
+        let status = status(word)
+        let isDown = status != .connected
+        return SessionObservation(
+            id: id, status: status, rawStatus: word, phone: json["ownerJid"].string ?? json["number"].text,
+            // The reason of the last disconnection stays in the row after the session is back.
+            ending: isDown ? json["disconnectionReasonCode"].int.flatMap { SessionEnding(code: $0) } : nil,
+            since: isDown ? json["disconnectionAt"].timestamp : nil)
+    }
+
+    /// What `connect` answers: the code that is being shown, or the state of an instance that needs none.
+    static func qrCode(_ json: JSON, now: Timestamp) -> QRCodeAnswer {
+        if let state = json["instance"]["state"].string ?? json["instance"]["status"].string, state == "open" {
+            return .notNeeded
+        }
+        let qr = json["qrcode"].isObject ? json["qrcode"] : json
+        let code = [qr["base64"].string, qr["code"].string].lazy.compactMap {
+            $0.flatMap { QRCode($0, shownAt: now) }
+        }.first
+        // `{"count":0}`: not drawn yet.
+        return code.map(QRCodeAnswer.code) ?? .notReady
+    }
+
+    /// Whether a 404 says that the instance does not exist, and not that the route does not.
+    static func isMissingInstance(_ json: JSON) -> Bool {
+        words(json).contains { $0.lowercased().contains("does not exist") }
+    }
+
+    /// What it says in an error, in any of the places where it says it.
+    static func words(_ json: JSON) -> [String] {
+        let places = [json["response"]["message"], json["message"]]
+        return places.flatMap { place in
+            place.string.map { [$0] } ?? place.array?.prefix(8).compactMap(\.string) ?? []
+        }
+    }
+}

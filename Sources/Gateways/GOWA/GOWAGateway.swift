@@ -1,0 +1,108 @@
+import SessionHealth
+import WallTime
+
+/// GOWA, go-whatsapp-web-multidevice: what can be asked of it. What we call a session is a device there.
+///
+/// Paths as in its `docs/openapi.yaml` (9.0.0).
+struct GOWAGateway: Gateway {
+    let client: GatewayClient
+
+    var name: String { client.name }
+    var kind: GatewayKind { .gowa }
+
+    var capabilities: GatewayCapabilities {
+        GatewayCapabilities(
+            bulkList: .withStatus, statusSource: .live, absence: .reliable, deepProbe: false, softRestart: true,
+            stopStart: false, newLogin: .sameName, qr: .picture, webhookProof: .signed,
+            // Its webhooks tell of messages only (gowa#430).
+            stateWebhooks: false, restartSign: .none, ownRetry: .seconds(60), qrOnDemand: true,
+            // A replaced stream makes it exit (`infrastructure/whatsapp/event_handler.go`).
+            conflictEndsGateway: true)
+    }
+
+    func probe() async throws(GatewayError) -> GatewayProbe {
+        do throws(GatewayError) {
+            let answer = try await client.answer(
+                to: GatewayRequest(.get, "/health", expects: .bytes), authenticated: false)
+            return GatewayProbe(at: client.clock.now(), latency: answer.latency)
+        } catch {
+            // `/health` stays at the root where APP_BASE_PATH moves everything else.
+            guard error.code == .wrongRoute else { throw error }
+            let answer = try await client.answer(to: Self.devices)
+            return GatewayProbe(at: client.clock.now(), latency: answer.latency)
+        }
+    }
+
+    private static let devices = GatewayRequest(.get, "/devices")
+
+    func sessions(known: [String]) async throws(GatewayError) -> SessionList {
+        let json = try await client.answer(to: Self.devices).json
+        // An empty list is `null` in Go.
+        guard json.has("results"), let items = json["results"].array ?? (json["results"].isNull ? [] : nil) else {
+            throw client.unexpected(Self.devices, "has no list of devices in it")
+        }
+        let observations = items.compactMap(GOWAShapes.device)
+        return SessionList(observations: observations, unreadable: items.count - observations.count)
+    }
+
+    func session(_ id: String) async throws(GatewayError) -> SessionLookup {
+        let request = GatewayRequest(.get, "/devices/\(id)/status", reads: [404])
+        guard let json = try await client.gowaAnswer(to: request) else { return .notFound }
+        let results = json["results"]
+        guard let observation = GOWAShapes.status(results, id: id), results["device_id"].text ?? id == id else {
+            throw client.unexpected(request, "is not about that device")
+        }
+        return .found(observation)
+    }
+
+    func deepProbe(_ id: String) async throws(GatewayError) -> DeepProbeAnswer {
+        throw GatewayError(
+            .unsupported, gateway: name, operation: "deep probe",
+            message: "GOWA has no call beyond the status, which is read from the socket already")
+    }
+
+    func qrCode(_ id: String) async throws(GatewayError) -> QRCodeAnswer {
+        guard case .found(let observation) = try await session(id) else { return .notFound }
+        if observation.hasLogin == true { return .notNeeded }
+        return try await newCode(id)
+    }
+
+    /// Begins to pair the device and brings the code's picture.
+    func newCode(_ id: String) async throws(GatewayError) -> QRCodeAnswer {
+        let request = GatewayRequest(
+            .get, "/devices/\(id)/login", reads: [404], timeout: .seconds(30), timeoutConcernsGateway: false)
+        guard let json = try await client.gowaAnswer(to: request) else { return .notFound }
+        let results = json["results"]
+        guard let path = results["qr_link"].string.flatMap(Self.picturePath) else {
+            throw client.unexpected(request, "has no link to a QR code in it")
+        }
+        let picture = try await client.answer(to: GatewayRequest(.get, path, expects: .bytes))
+        let now = client.clock.now()
+        let lifetime = min(results["qr_duration"].seconds ?? .seconds(30), .minutes(5))
+        guard let code = QRCode(png: picture.response.body, generatedAt: now, expiresAt: now + lifetime) else {
+            throw client.unexpected(request, "leads to something that is not a picture")
+        }
+        return .code(code)
+    }
+
+    /// The link's path on the gateway that we know. Its host is not followed: behind a proxy it is often wrong, and it
+    /// is not for an answer to say where we send our key.
+    static func picturePath(_ link: String) -> RequestPath? {
+        guard link.utf8.count < 512 else { return nil }
+        let parts = link.split(separator: "/")
+        guard let file = parts.last.map(String.init), file.hasSuffix(".png"), parts.contains("statics"),
+            parts.contains("qrcode")
+        else { return nil }
+        return parts.contains("images") ? "/statics/images/qrcode/\(file)" : "/statics/qrcode/\(file)"
+    }
+}
+
+extension GatewayClient {
+    /// An answer about one device; nil where there is no such device.
+    func gowaAnswer(to request: GatewayRequest) async throws(GatewayError) -> JSON? {
+        let answer = try await answer(to: request)
+        guard answer.status == 404 else { return answer.json }
+        guard GOWAShapes.isMissingDevice(answer.json) else { throw failure(of: answer.response, to: request) }
+        return nil
+    }
+}

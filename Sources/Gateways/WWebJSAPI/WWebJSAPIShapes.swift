@@ -1,0 +1,39 @@
+import SessionHealth
+
+/// The shapes of wwebjs-api's answers. It answers 200 to nearly everything, and says in the body how it went.
+enum WWebJSAPIShapes {
+    /// What a status answer means.
+    enum Status: Equatable {
+        case found(SessionObservation)
+        case notFound
+        /// It could not be told from the status alone: with a QR code it waits for a scan, without one it starts.
+        case dependsOnQR(SessionObservation)
+    }
+
+    /// An answer of `/session/status`; nil where it is none.
+    static func status(_ json: JSON, id: String) -> Status? {
+        guard let success = json["success"].bool, json.has("state") || json.has("message") else { return nil }
+        let state = json["state"].string ?? ""
+        let message = json["message"].string ?? ""
+        func observation(_ status: SessionStatus, _ ending: SessionEnding? = nil, restricted: Bool = false)
+            -> SessionObservation
+        {
+            SessionObservation(
+                id: id, status: status, rawStatus: state.isEmpty ? message : state, restricted: restricted,
+                ending: ending, detail: message)
+        }
+        if success { return .found(observation(.connected)) }
+        switch message {
+        case "session_not_found": return .notFound
+        case "session_not_connected": break
+        case "browser tab closed", "session closed": return .found(observation(.failed))
+        default:
+            // The text of an error that the page or the browser threw.
+            let isCrash = CrashPattern.find(in: message, confirmed: false) != nil
+            return .found(observation(isCrash ? .failed : .unknown))
+        }
+        if state.isEmpty { return .dependsOnQR(observation(.connecting)) }
+        guard let known = WhatsAppWebState(state) else { return .found(observation(.unknown)) }
+        return .found(observation(known.status, known.ending, restricted: known.isRestriction))
+    }
+}
