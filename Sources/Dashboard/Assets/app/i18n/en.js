@@ -182,6 +182,7 @@ export default {
   "overview.attention": "Needs somebody",
   "overview.all": "Show all {n}",
   "overview.open": "Open",
+  "overview.incidents": "Open incidents",
   "overview.calm": "Nobody is needed",
   "overview.calm.text": "Accounts that only a person can bring back appear here.",
   "overview.score": "Mean score",

@@ -179,6 +179,7 @@ export default {
   "overview.attention": "Butuh seseorang",
   "overview.all": "Tampilkan semua ({n})",
   "overview.open": "Buka",
+  "overview.incidents": "Insiden terbuka",
   "overview.calm": "Tidak ada yang perlu ditangani",
   "overview.calm.text": "Akun yang hanya dapat dipulihkan orang akan tampil di sini.",
   "overview.score": "Skor rata-rata",
