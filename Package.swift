@@ -152,6 +152,13 @@ let package = Package(
             swiftSettings: swiftSettings),
 
         // MARK: The application
+        .target(name: "CDashboardAssets"),
+        .target(
+            name: "Dashboard",
+            dependencies: ["CDashboardAssets"],
+            exclude: ["Assets"],
+            swiftSettings: swiftSettings),
+        .testTarget(name: "DashboardTests", dependencies: ["Dashboard"], swiftSettings: swiftSettings),
         .target(
             name: "SessionMonitor",
             dependencies: [
