@@ -1,0 +1,63 @@
+/// What is to be done about a session now.
+package enum RecoveryDecision: Sendable, Hashable {
+    /// Nothing, and why.
+    case nothing(Idle)
+    /// Gates hold that will open by themselves: look again after that time.
+    case recheck(after: Duration)
+    /// A step that keeps the login.
+    case soft(SoftStep)
+    /// The step that ends the login.
+    case replaceLogin(LoginReplacement)
+    /// Only a person can go on.
+    case hold(Held)
+
+    /// Why nothing is done.
+    package enum Idle: String, Sendable, Hashable {
+        case healthy
+        /// The check could not be made.
+        case notChecked = "not_checked"
+        /// Bad or waiting, and not so that a recovery would help.
+        case notWanted = "not_wanted"
+        /// `autoReconnect` is off.
+        case switchedOff = "switched_off"
+        /// A rung runs already and has its deadline.
+        case underWay = "under_way"
+    }
+
+    /// Why a person is needed.
+    package enum Held: String, Sendable, Hashable {
+        /// A gate says so; see the plan's holds.
+        case gate
+        /// Every rung was tried.
+        case ladderExhausted = "ladder_exhausted"
+        /// The next rung would end a login that may be alive.
+        case loginMayBeAlive = "login_may_be_alive"
+        /// The gateway has no means for this cause.
+        case noRung = "no_rung"
+    }
+}
+
+/// A step that keeps the login.
+package struct SoftStep: Sendable, Hashable {
+    package enum Action: String, Sendable, Hashable {
+        case softRestart = "soft_restart"
+        case stopStart = "stop_start"
+        /// The gateway does not have the session: there is nothing to stop.
+        case start
+        /// Show the user the code that the session waits with.
+        case askScan = "ask_scan"
+    }
+
+    package let action: Action
+    package let cause: IncidentCause
+    package let deadline: Duration
+
+    /// The rung of the ladder that it belongs to.
+    package var rung: Rung {
+        switch action {
+        case .softRestart: .softRestart
+        case .stopStart, .start: .stopStart
+        case .askScan: .askScan
+        }
+    }
+}

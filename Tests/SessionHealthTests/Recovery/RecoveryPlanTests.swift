@@ -1,0 +1,169 @@
+import Testing
+import WallTime
+
+@testable import SessionHealth
+
+@Suite("A recovery plan")
+struct RecoveryPlanTests {
+    func failed(_ rungs: Rung..., outcome: RungAttempt.Outcome = .failed) -> RecoveryLadder {
+        var ladder = RecoveryLadder()
+        ladder.episode = RecoveryEpisode(cause: .disconnected, startedAt: noon - .seconds(700))
+        ladder.episode?.attempts = rungs.map {
+            RungAttempt(rung: $0, startedAt: noon - .seconds(700), endedAt: noon - .seconds(60), outcome: outcome)
+        }
+        return ladder
+    }
+
+    func proof(_ context: RecoveryContext) -> LoginReplacement.Proof? {
+        if case .replaceLogin(let replacement) = context.plan.decision { replacement.proof } else { nil }
+    }
+
+    @Test("does nothing about a session that is well, unknown, or bad in a way that recovery does not mend")
+    func nothing() {
+        let well = lostSession(SessionAnswer(status: .connected))
+        #expect(well.plan.decision == .nothing(.healthy))
+        let waiting = lostSession(SessionAnswer(status: .qrScanning), database: .qrScanning)
+        #expect(waiting.plan.decision == .nothing(.notWanted))
+        let failure = GatewayFailure(.unreachable, "refused")
+        let unknown = lostSession(Evidence(databaseStatus: .connected, observation: .unreachable(failure)))
+        #expect(unknown.plan.decision == .nothing(.notChecked))
+    }
+
+    @Test("is silent when automatic recovery is off, and obeys a person all the same")
+    func switchedOff() {
+        var context = lostSession { $0.settings.autoReconnect = false }
+        #expect(context.plan.decision == .nothing(.switchedOff))
+        context.request = .person(PersonsRequest(name: "ana"))
+        guard case .soft = context.plan.decision else {
+            Issue.record("\(context.plan)")
+            return
+        }
+    }
+
+    @Test("says the same in observe-only mode, and marks it as not to be done")
+    func observeOnly() {
+        let acting = lostSession()
+        let watching = lostSession { $0.settings.observeOnly = true }
+        #expect(watching.plan.observeOnly)
+        #expect(watching.plan.decision == acting.plan.decision)
+        #expect(RecoveryPlan(acting, random: 0, dryRun: true).observeOnly)
+        #expect(!acting.plan.observeOnly)
+    }
+
+    @Test("wants recovery below the threshold only")
+    func threshold() {
+        let low = lostSession { $0.settings.reconnectThreshold = 10 }
+        #expect(low.plan.decision == .nothing(.notWanted))
+        let high = lostSession { $0.settings.reconnectThreshold = 11 }
+        #expect(high.plan.decision != .nothing(.notWanted))
+    }
+
+    @Test("replaces a login only with a proof")
+    func proofs() {
+        #expect(proof(lostSession()) == nil)
+        #expect(proof(lostSession { $0.ladder = failed(.softRestart) }) == nil)
+        #expect(
+            proof(lostSession { $0.ladder = failed(.softRestart, .stopStart) })
+                == .softerRungsFailed([.softRestart, .stopStart]))
+        #expect(proof(lostSession(SessionAnswer(status: .disconnected, ending: .loggedOut))) == .loginGone)
+        #expect(proof(lostSession(SessionAnswer(status: .disconnected, hasLogin: false))) == .loginGone)
+        #expect(proof(lostSession(SessionAnswer(status: .notFound)) { $0.ladder = failed(.stopStart) }) != nil)
+        #expect(
+            proof(lostSession(SessionAnswer(status: .notFound)) { $0.capabilities.startsMissing = false }) == .notThere)
+    }
+
+    @Test("never replaces a login that may be alive")
+    func living() {
+        let exhausted = failed(.softRestart, .stopStart)
+        let kept = lostSession(SessionAnswer(status: .disconnected, hasLogin: true)) { $0.ladder = exhausted }
+        #expect(kept.plan.decision == .hold(.loginMayBeAlive))
+        let crash = Evidence(
+            databaseStatus: .connected, observation: .answered(.connected),
+            failures: [FailedMessage(at: noon - .seconds(100), error: "Session closed")])
+        let crashed = lostSession(crash) { $0.ladder = exhausted }
+        #expect(crashed.plan.decision == .hold(.loginMayBeAlive))
+        let noSoft = lostSession {
+            $0.capabilities.softRestart = false
+            $0.capabilities.stopStart = false
+        }
+        #expect(noSoft.plan.decision == .hold(.loginMayBeAlive))
+        let inconclusive = lostSession { $0.ladder = failed(.softRestart, .stopStart, outcome: .inconclusive) }
+        #expect(proof(inconclusive) == nil)
+        var asked = crashed
+        asked.request = .person(PersonsRequest(name: "ana", overrides: true, newLogin: true))
+        #expect(asked.plan.decision == .hold(.loginMayBeAlive))
+    }
+
+    @Test("makes a new login for a person who asks, where none is alive")
+    func person() {
+        var context = lostSession()
+        context.request = .person(PersonsRequest(name: "ana", newLogin: true))
+        #expect(proof(context) == .person("ana"))
+        var first = lostSession(SessionAnswer(status: .disconnected), database: .disconnected) {
+            $0.session = SessionHealthState()
+            $0.session.phase = .waiting
+        }
+        first.request = .person(PersonsRequest(name: "ana"))
+        #expect(proof(first) == .neverLinked)
+    }
+
+    @Test("shows the code that a session waits with, at once and once")
+    func askScan() {
+        let answer = SessionAnswer(status: .qrScanning, showsQR: true)
+        var context = lostSession(answer) { $0.session.qrSince = noon - .seconds(20) }
+        let ask = RecoveryDecision.soft(SoftStep(action: .askScan, cause: .loggedOut, deadline: .seconds(900)))
+        #expect(context.plan.decision == ask)
+        context.session.scanAskedAt = noon
+        #expect(context.plan.decision == .hold(.gate))
+        context.request = .person(PersonsRequest(name: "ana"))
+        #expect(context.plan.decision == ask)
+    }
+
+    @Test("asks nobody to scan while the whole gateway is in trouble")
+    func noScanStorm() {
+        let answer = SessionAnswer(status: .qrScanning, showsQR: true)
+        let context = lostSession(answer) { $0.gateway.census = FleetCensus(expected: 9, bad: 9, listed: 9) }
+        guard case .recheck = context.plan.decision else {
+            Issue.record("\(context.plan)")
+            return
+        }
+    }
+
+    @Test("starts a missing session instead of restarting it")
+    func missing() {
+        #expect(
+            lostSession(SessionAnswer(status: .notFound)).plan.decision
+                == .soft(SoftStep(action: .start, cause: .notFound, deadline: .seconds(300))))
+    }
+
+    @Test("looks again when the gate opens, not at the next sweep")
+    func recheck() {
+        let context = lostSession { $0.session.notConnectedSince = noon - .seconds(100) }
+        #expect(context.plan.decision == .recheck(after: .seconds(55)))
+        #expect(context.plan.blockedBy == ["the gateway's own reconnect may still run, for 55 s"])
+        let late = lostSession { $0.account.maintenanceUntil = noon + .seconds(90_000) }
+        #expect(late.plan.decision == .recheck(after: .seconds(120)))
+    }
+
+    @Test("leaves a running rung alone until its deadline")
+    func underWay() {
+        let context = lostSession {
+            _ = $0.ladder.began(.softRestart, cause: .disconnected, at: noon, settings: $0.settings)
+        }
+        #expect(context.plan.decision == .nothing(.underWay))
+    }
+
+    @Test("stays with a person once every rung was tried")
+    func held() {
+        let context = lostSession { $0.ladder.heldSince = noon - .seconds(9000) }
+        #expect(context.plan.decision == .hold(.ladderExhausted))
+        let stuck = lostSession(SessionAnswer(status: .connecting)) {
+            $0.now = noon + .seconds(30)
+            _ = $0.session.checked(
+                $0.assessment, subject: $0.subject, at: $0.now, random: 0, settings: $0.settings)
+            #expect($0.session.incident?.cause == .stuckConnecting)
+            $0.ladder = failed(.softRestart, .stopStart)
+        }
+        #expect(stuck.plan.decision == .hold(.ladderExhausted))
+    }
+}
