@@ -1,1 +1,3 @@
-print("denyut")
+import DenyutCommands
+
+await Denyut.run()

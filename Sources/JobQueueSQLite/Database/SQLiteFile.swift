@@ -38,6 +38,11 @@ package enum SQLiteFile {
         }
     }
 
+    /// Whether there is such a file.
+    static func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path)
+    }
+
     /// The folder that holds a file.
     package static func folder(of path: String) -> String {
         let folder = (path as NSString).deletingLastPathComponent

@@ -87,3 +87,16 @@ public struct Migrator: Sendable {
         return applied
     }
 }
+
+extension Migrator {
+    /// How the migrations of this program stand to a file; changes nothing. A file that is not there has none.
+    ///
+    /// - Throws: `JobStoreError`.
+    public static func status(ofFile path: String) throws -> [Status] {
+        var options = SQLiteOptions()
+        options.createsAndMigrates = false
+        guard SQLiteFile.exists(path) else { return Migration.all.map { Status(name: $0.name, appliedAt: nil) } }
+        try SQLiteFile.check(path, options: options)
+        return try SQLiteConnection(path: path, options: options, readsOnly: true).run { try Migrator().status($0) }
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import JobQueueSQLite
+import WallTime
+
+/// `migrate`: brings the database up to date, or shows how it stands.
+struct Migrate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make the database, or bring its schema up to date.",
+        discussion: "The other commands do so by themselves. `--show` changes nothing.")
+
+    @OptionGroup var global: GlobalOptions
+    @Flag(help: "Only show which migrations were applied.")
+    var show = false
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        let environment = try global.environment()
+        let path = environment.settings.databasePath
+        let before = try Migrator.status(ofFile: path)
+        if !show { _ = try environment.openStore() }
+        let after = show ? before : try Migrator.status(ofFile: path)
+        if json {
+            Terminal.print(
+                JSONText.array(
+                    after.map { status in
+                        .object([
+                            ("name", .string(status.name)),
+                            ("applied_at", .int(status.appliedAt.map { Int($0.milliseconds) })),
+                        ])
+                    }
+                ).text)
+            return
+        }
+        for (old, new) in zip(before, after) {
+            let state =
+                switch (old.appliedAt, new.appliedAt) {
+                case (_, nil): "not applied"
+                case (nil, .some): "applied now"
+                case (_, .some(let time)): "applied \(TimeText.utc(time))"
+                }
+            Terminal.print(new.name.padded(to: 24) + state)
+        }
+    }
+}

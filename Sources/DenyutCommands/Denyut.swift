@@ -1,0 +1,48 @@
+//  DenyutCommands: the commands of the program `denyut`, one file each, by folder.
+//
+//  Imports everything below it and ArgumentParser. It reads options and settings, calls what does the work, prints what
+//  came of it and chooses the exit code. It holds no rules of the queue or of session health, and no SQL.
+
+package import ArgumentParser
+import Foundation
+
+/// The program `denyut`: one executable for all commands, so that there is one file to deploy.
+///
+/// Called by the name of a command (a link `queue-work` to it) it is that command.
+package struct Denyut: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "denyut",
+        abstract: "Keeps WhatsApp sessions alive, on a job queue of its own.",
+        discussion: """
+            The main job: cron runs `schedule-run` each minute, which puts a MonitorSessionHealth job for each account on the \
+            queue whatsapp-health; `queue-work --queue=whatsapp-health,default` works on them; `health-summary` shows what \
+            came of it. `denyut help COMMAND` tells about each command.
+            """,
+        version: Version.current,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Queue",
+                subcommands: [
+                    QueueWork.self, QueueMonitor.self, QueuePush.self, QueueFailed.self, QueueRetry.self,
+                    QueueForget.self, QueueFlush.self, QueueClear.self, QueuePause.self, QueueResume.self,
+                    QueueRestart.self, QueuePruneFailed.self, QueueShow.self, QueueCancel.self, QueueStats.self,
+                ]),
+            CommandGroup(name: "Database and settings", subcommands: [Migrate.self, ConfigCheck.self]),
+        ])
+
+    package init() {}
+
+    /// Runs the program: by the name it was called by, else by its first argument.
+    package static func run() async {
+        let name = (CommandLine.arguments.first ?? "denyut").split(separator: "/").last.map(String.init) ?? "denyut"
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        if name != "denyut", allNames.contains(name) { arguments.insert(name, at: 0) }
+        await main(arguments)
+    }
+
+    /// The names of all commands.
+    package static var allNames: [String] {
+        // A closure, because key paths to members of existential metatypes crash the compiler (6.3.1).
+        configuration.groupedSubcommands.flatMap(\.subcommands).map { $0._commandName }
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import JobQueue
+import JobQueueSQLite
+import WallTime
+
+/// `queue-failed`: the jobs that failed for good.
+struct QueueFailed: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the jobs that failed for good, newest first.",
+        discussion: "`queue-show ID` shows every attempt's error; `queue-retry ID` puts a job back into its queue.")
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: ArgumentHelp("Only of this queue.", valueName: "name"))
+    var queue: String?
+    @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
+    var limit = 50
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        guard (1...1_000_000).contains(limit) else {
+            throw ValidationError("--limit must be from 1 to 1000000, not \(limit)")
+        }
+    }
+
+    func run() async throws {
+        let store = try global.environment().openExistingStore()
+        let jobs = try await store.failedJobs(queue: queue, limit: limit)
+        if json {
+            Terminal.print(JSONText.array(jobs.map(\.json)).text)
+            return
+        }
+        if jobs.isEmpty { return Terminal.print("No failed jobs.") }
+        var table = TextTable([
+            ("Id", .right), ("Queue", .left), ("Kind", .left), ("Failed at", .left), ("Tries", .right),
+            ("Reason", .left), ("Error", .left),
+        ])
+        for job in jobs {
+            table.add([
+                "\(job.id)", job.queue, job.kind, TimeText.utc(job.failedAt), String(job.attempts), job.reason,
+                "\(job.errorType): \(job.errorMessage)",
+            ])
+        }
+        for line in table.lines(width: Terminal.width) { Terminal.print(line) }
+    }
+}
+
+extension FailedJob {
+    /// As the commands print it.
+    var json: JSONText {
+        .object([
+            ("id", .int(id.rawValue)), ("queue", .string(queue)), ("kind", .string(kind)),
+            ("payload", .string(payload)),
+            ("attempts", .int(attempts)), ("crashes", .int(crashes)), ("created_at", .int(createdAt.milliseconds)),
+            ("failed_at", .int(failedAt.milliseconds)), ("reason", .string(reason)),
+            ("error_type", .string(errorType)), ("error_message", .string(errorMessage)), ("worker", .text(worker)),
+        ])
+    }
+}

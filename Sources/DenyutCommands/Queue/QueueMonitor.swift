@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import JobQueue
+import JobQueueSQLite
+import WallTime
+
+/// `queue-monitor`: how many jobs wait, and whether that is too many.
+struct QueueMonitor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show how many jobs each queue holds, and alert where there are too many.",
+        discussion: """
+            Exit codes, as monitoring plugins have them: 0 all is well, 2 an alert, 3 the database cannot be read. An alert is a \
+            queue with more jobs than --max, one whose oldest due job is older than --max-age, or a scheduler that has not ticked for \
+            two minutes.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The queues; all without it.", valueName: "a,b"))
+    var queues: [String] = []
+    @Option(help: ArgumentHelp("Alert above so many jobs in a queue.", valueName: "n"))
+    var max = 1000
+    @Option(help: ArgumentHelp("Alert when a job has been due for longer.", valueName: "seconds"))
+    var maxAge: Double?
+    @Flag(help: "Show it anew each second, with rates, failures and workers.")
+    var watch = false
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        guard max >= 0 else { throw ValidationError("--max must be 0 or more, not \(max)") }
+        if let maxAge, maxAge < 0 { throw ValidationError("--max-age must be 0 or more seconds, not \(maxAge.plain)") }
+    }
+
+    func run() async throws {
+        let monitor: QueueMonitorReport
+        do {
+            let store = try global.environment().openExistingStore()
+            if watch {
+                try await QueueWatch(store: store, queues: names, limits: limits).run()
+                return
+            }
+            monitor = try await QueueMonitorReport.read(store, queues: names, limits: limits)
+        } catch let error as ExitCode {
+            throw error
+        } catch {
+            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            throw ExitCode(3)
+        }
+        if json {
+            Terminal.print(monitor.json)
+        } else {
+            for line in monitor.lines(width: Terminal.width) { Terminal.print(line) }
+        }
+        if monitor.isAlert { throw ExitCode(2) }
+    }
+
+    private var limits: QueueMonitorReport.Limits {
+        .init(maxSize: max, maxAge: maxAge.map { .milliseconds(Int64($0 * 1000)) })
+    }
+
+    private var names: [String]? {
+        let names = queues.flatMap { $0.split(separator: ",") }.map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty }
+        return names.isEmpty ? nil : names
+    }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import JobQueue
+import JobQueueSQLite
+import WallTime
+
+/// `queue-stats`: what went through the queues, from the counters of each minute.
+struct QueueStats: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what went through the queues: in, done, failed, retried, run and wait times, and a trend.")
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: ArgumentHelp("Since then: 30m, 24h, 7d.", valueName: "time"))
+    var since = "1h"
+    @Option(help: ArgumentHelp("Only of this queue.", valueName: "name"))
+    var queue: String?
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        _ = try SpanText.parse(since, option: "--since")
+    }
+
+    func run() async throws {
+        let environment = try global.environment()
+        let store = try environment.openExistingStore()
+        let now = environment.clock.now()
+        let span = try SpanText.parse(since, option: "--since")
+        let minutes = try await store.minutes(since: now - span, queue: queue)
+        let groups = Dictionary(grouping: minutes) { [$0.queue, $0.kind] }.sorted {
+            $0.key.lexicographicallyPrecedes($1.key)
+        }
+        let rows = groups.map {
+            QueueStatistics(queue: $0.key[0], kind: $0.key[1], minutes: $0.value, since: now - span, until: now)
+        }
+        if json {
+            Terminal.print(JSONText.array(rows.map(\.json)).text)
+            return
+        }
+        if rows.isEmpty { return Terminal.print("Nothing went through the queues in the last \(since).") }
+        var table = TextTable([
+            ("Queue", .left), ("Kind", .left), ("In", .right), ("Done", .right), ("Failed", .right),
+            ("Retried", .right),
+            ("Run", .right), ("Wait", .right), ("Trend", .left),
+        ])
+        for row in rows {
+            table.add([
+                row.queue, row.kind, String(row.enqueued), String(row.done), String(row.failed), String(row.retried),
+                TimeText.short(row.meanRunTime), TimeText.short(row.meanWaitTime), row.sparkline,
+            ])
+        }
+        for line in table.lines(width: Terminal.width) { Terminal.print(line) }
+    }
+}
+
+/// The counters of one queue and kind over a time.
+struct QueueStatistics {
+    let queue: String
+    let kind: String
+    let minutes: [QueueMinute]
+    let since: Timestamp
+    let until: Timestamp
+
+    var enqueued: Int { minutes.reduce(0) { $0 + $1.enqueued } }
+    var done: Int { minutes.reduce(0) { $0 + $1.done } }
+    var failed: Int { minutes.reduce(0) { $0 + $1.failed } }
+    var retried: Int { minutes.reduce(0) { $0 + $1.retried } }
+    private var attempts: Int { max(1, done + failed + retried) }
+    /// Per finished attempt.
+    var meanRunTime: Duration { minutes.reduce(.zero) { $0 + $1.runTime } / attempts }
+    /// From being due to being started, per finished attempt.
+    var meanWaitTime: Duration { minutes.reduce(.zero) { $0 + $1.waitTime } / attempts }
+
+    /// Jobs done over the time, in sixteen steps.
+    var sparkline: String {
+        let bars = Array("▁▂▃▄▅▆▇█")
+        let width = max(1, (until - since).wholeMilliseconds)
+        var sums = [Int](repeating: 0, count: 16)
+        for minute in minutes {
+            let position = (minute.minute - since).wholeMilliseconds * 16 / width
+            sums[Int(min(max(position, 0), 15))] += minute.done
+        }
+        let highest = max(1, sums.max() ?? 1)
+        return String(sums.map { bars[$0 * (bars.count - 1) / highest] })
+    }
+
+    var json: JSONText {
+        .object([
+            ("queue", .string(queue)), ("kind", .string(kind)), ("enqueued", .int(enqueued)), ("done", .int(done)),
+            ("failed", .int(failed)), ("retried", .int(retried)), ("mean_run_ms", .int(meanRunTime.wholeMilliseconds)),
+            ("mean_wait_ms", .int(meanWaitTime.wholeMilliseconds)),
+        ])
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import JobQueue
+import JobQueueSQLite
+import WallTime
+
+/// `queue-monitor --watch`: the state of the queues, drawn anew each second; plain lines where nobody looks.
+struct QueueWatch {
+    let store: SQLiteJobStore
+    let queues: [String]?
+    let limits: QueueMonitorReport.Limits
+
+    func run() async throws {
+        let stops = StopCounter()
+        let signals = SignalWatch()
+        signals.on([SIGINT, SIGTERM]) { _ = stops.count() }
+        let isTerminal = Terminal.isTerminal
+        while stops.value == 0 {
+            let lines = try await frame()
+            if isTerminal {
+                // Home, then each line with the rest of it cleared, then everything below: no flicker.
+                Terminal.print("\u{1B}[H" + lines.map { $0 + "\u{1B}[K" }.joined(separator: "\n") + "\u{1B}[J")
+            } else {
+                for line in lines { Terminal.print(line) }
+            }
+            for _ in 0..<10 where stops.value == 0 { try? await Task.sleep(for: .milliseconds(100)) }
+        }
+    }
+
+    private func frame() async throws -> [String] {
+        let width = Terminal.isTerminal ? Terminal.width : 80
+        let report = try await QueueMonitorReport.read(store, queues: queues, limits: limits)
+        let minutes = try await store.minutes(since: report.now - .seconds(60))
+        let failed = try await store.failedCounts()
+        let workers = try await store.workers()
+        var table = TextTable([
+            ("Queue", .left), ("Pending", .right), ("Delayed", .right), ("Reserved", .right), ("In/min", .right),
+            ("Done/min", .right), ("Oldest", .right), ("Failed", .right),
+        ])
+        for depth in report.depths {
+            let own = minutes.filter { $0.queue == depth.queue }
+            table.add([
+                depth.queue, String(depth.pending), String(depth.delayed), String(depth.reserved),
+                String(own.reduce(0) { $0 + $1.enqueued }), String(own.reduce(0) { $0 + $1.done }),
+                depth.oldestPending.map { TimeText.short(report.now - $0) } ?? "–", String(failed[depth.queue] ?? 0),
+            ])
+        }
+        var lines = [TimeText.utc(report.now), ""] + table.lines(width: width) + [""]
+        let live = workers.filter { report.now - $0.seenAt < .seconds(90) }
+        lines.append(
+            "\(live.count) worker\(live.count == 1 ? "" : "s"), \(live.reduce(0) { $0 + $1.held }) jobs in hand")
+        return lines.map { $0.truncated(toWidth: width) }
+    }
+}

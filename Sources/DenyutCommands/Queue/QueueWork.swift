@@ -1,0 +1,168 @@
+import ArgumentParser
+import Foundation
+import JobQueue
+import JobQueueSQLite
+import Logging
+import WallTime
+
+/// `queue-work`: claims jobs and runs them.
+struct QueueWork: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Claim jobs and run them, until told to stop.",
+        discussion: """
+            Queues are served in strict order: a job of a later queue is taken only when the earlier ones have none that is \
+            due. SIGTERM, SIGINT and SIGQUIT finish the jobs in hand and give back the others; a second one ends at once. \
+            SIGUSR2 pauses, SIGCONT resumes. Exit codes: 0 stopped cleanly, 12 over the memory limit, 1 an error.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: ArgumentHelp("The queues, in strict order.", valueName: "a,b"))
+    var queue = "default"
+    @Option(help: ArgumentHelp("What people call this worker.", valueName: "name"))
+    var name = "worker"
+    @Flag(help: "Run one job and end; end at once where none is due.")
+    var once = false
+    @Flag(help: "End when no job is due.")
+    var stopWhenEmpty = false
+    @Option(help: ArgumentHelp("End after so many jobs (0: never).", valueName: "n"))
+    var maxJobs = 0
+    @Option(help: ArgumentHelp("End after so many seconds (0: never).", valueName: "seconds"))
+    var maxTime = 0.0
+    @Option(
+        help: ArgumentHelp("End, with exit code 12, when the process uses more memory (0: never).", valueName: "MB"))
+    var memory = 0
+    @Option(help: ArgumentHelp("Look again after so many seconds when nothing rings.", valueName: "seconds"))
+    var sleep = 5.0
+    @Option(help: ArgumentHelp("Rest so long after each job.", valueName: "seconds"))
+    var rest = 0.0
+    @Option(
+        help: ArgumentHelp(
+            "Cancel a job that runs longer, unless its kind says otherwise (0: never).", valueName: "seconds"))
+    var timeout = 300.0
+    @Option(help: ArgumentHelp("How many attempts may fail before a job does.", valueName: "n"))
+    var tries = 3
+    @Option(
+        help: ArgumentHelp("Seconds from a failure to the next attempt; the last one repeats.", valueName: "1,5,10"))
+    var backoff = "1,5,10,30,60"
+    @Option(
+        help: ArgumentHelp(
+            "How long a lease holds unless it is renewed, which it is each third of it.", valueName: "seconds"))
+    var lease = 60.0
+    @Option(help: ArgumentHelp("How many jobs run at once.", valueName: "n"))
+    var concurrency = 10
+    @Option(
+        help: ArgumentHelp(
+            "How many worker processes to keep running; they are restarted when they die.", valueName: "n"))
+    var processes = 1
+    @Flag(help: "Work on paused queues too.")
+    var force = false
+    @Flag(help: "Print one JSON object per finished job.")
+    var json = false
+
+    func validate() throws {
+        guard !queues.isEmpty else { throw ValidationError("--queue needs at least one name, such as --queue=default") }
+        try Self.check("--max-jobs", Double(maxJobs), in: 0...1e12)
+        try Self.check("--max-time", maxTime, in: 0...1e9)
+        try Self.check("--memory", Double(memory), in: 0...1e9)
+        try Self.check("--sleep", sleep, in: 0.01...3600)
+        try Self.check("--rest", rest, in: 0...3600)
+        try Self.check("--timeout", timeout, in: 0...1e9)
+        try Self.check("--tries", Double(tries), in: 1...1000)
+        try Self.check("--lease", lease, in: 0.1...86400)
+        try Self.check("--concurrency", Double(concurrency), in: 1...1000)
+        try Self.check("--processes", Double(processes), in: 1...64)
+        _ = try delays()
+    }
+
+    func run() async throws {
+        let supervisor = ProcessInfo.processInfo.environment[WorkerSupervisor.variable].flatMap { pid_t($0) }
+        if processes > 1 {
+            let code = try await WorkerSupervisor(processes: processes, logger: global.environment().logger).run()
+            throw ExitCode(code)
+        }
+        let environment = try global.environment()
+        let store = try environment.openStore()
+        let registry = try JobKinds.registry(environment, store: store)
+        let reporter = json ? JobReporter() : nil
+        let onFinish: (@Sendable (JobReport) -> Void)? = reporter.map { reporter in
+            { @Sendable report in reporter.report(report) }
+        }
+        let worker = Worker(
+            store: store, registry: registry, options: try options(), host: ProcessInfo.processInfo.hostName,
+            processID: getpid(), clock: environment.clock, logger: environment.logger,
+            memoryUsage: { ProcessMemory.resident() }, onFinish: onFinish)
+        let signals = SignalWatch()
+        let stops = StopCounter()
+        signals.on([SIGTERM, SIGINT, SIGQUIT]) {
+            if stops.count() > 1 { _exit(1) }
+            worker.stop()
+        }
+        signals.on([SIGUSR2]) { worker.pause() }
+        signals.on([SIGCONT]) { worker.resume() }
+        if let supervisor {
+            // A supervisor that was killed cannot tell its children to stop.
+            Thread.detachNewThread {
+                while getppid() == supervisor { usleep(500_000) }
+                worker.stop()
+            }
+        }
+        environment.logger.info("Worker \(worker.id) serves \(queues.joined(separator: ", ")).")
+        let reason = try await worker.run()
+        environment.logger.info("Worker \(worker.id) ends: \(reason.rawValue).")
+        reporter?.flush()
+        switch reason {
+        case .memory: throw ExitCode(12)
+        case .restart, .abandoned:
+            // Without a supervisor of ours the service manager starts the process again.
+            if supervisor != nil { throw ExitCode(WorkerSupervisor.startAgain) }
+            if reason == .abandoned { _exit(0) }
+        case .requested, .empty, .maxJobs, .maxTime: break
+        }
+    }
+
+    private var queues: [String] {
+        queue.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    private func delays() throws -> [Duration] {
+        try backoff.split(separator: ",").map { text in
+            guard let seconds = Double(text.trimmingCharacters(in: .whitespaces)), (0...86400 * 365).contains(seconds)
+            else {
+                throw ValidationError("--backoff takes seconds such as 1,5,10; \"\(text)\" is none")
+            }
+            return .milliseconds(Int64(seconds * 1000))
+        }
+    }
+
+    private func options() throws -> WorkerOptions {
+        func duration(_ seconds: Double) -> Duration { .milliseconds(Int64(seconds * 1000)) }
+        var options = WorkerOptions(name: name, queues: queues)
+        options.concurrency = once ? 1 : concurrency
+        options.lease = duration(lease)
+        options.retryPolicy = RetryPolicy(maxAttempts: tries, backoff: Backoff(try delays()))
+        options.timeout = timeout > 0 ? duration(timeout) : nil
+        options.pollInterval = duration(sleep)
+        options.rest = duration(rest)
+        options.maxJobs = once ? 1 : maxJobs > 0 ? maxJobs : nil
+        options.maxTime = maxTime > 0 ? duration(maxTime) : nil
+        options.memoryLimit = memory > 0 ? memory << 20 : nil
+        options.stopWhenEmpty = once || stopWhenEmpty
+        options.ignoresPauses = force
+        return options
+    }
+
+    private static func check(_ option: String, _ value: Double, in range: ClosedRange<Double>) throws {
+        guard range.contains(value) else {
+            throw ValidationError(
+                "\(option) must be from \(range.lowerBound.plain) to \(range.upperBound.plain), not \(value.plain)")
+        }
+    }
+}
+
+extension Double {
+    /// Without a fraction where there is none.
+    var plain: String {
+        self == rounded() && abs(self) < 1e15 ? String(Int64(self)) : String(self)
+    }
+}
