@@ -176,6 +176,21 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .executableTarget(name: "denyut", dependencies: ["DenyutCommands"], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "storm-worker",
+            dependencies: [
+                "JobQueue", "JobQueueSQLite", "WallTime",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/StormWorker", swiftSettings: swiftSettings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "denyut", "gateway-simulator", "storm-worker",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x

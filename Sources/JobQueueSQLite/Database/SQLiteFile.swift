@@ -32,7 +32,10 @@ package enum SQLiteFile {
             }
             return
         }
-        guard access(path, R_OK | W_OK) == 0 else {
+        // The mode counts for root, too: a file that was made read-only was meant to stay as it is.
+        var info = stat()
+        let isReadOnly = stat(path, &info) == 0 && info.st_mode & 0o222 == 0
+        guard !isReadOnly, access(path, R_OK | W_OK) == 0 else {
             throw JobStoreError(
                 .cannotOpen, "The database \(path) cannot be read and written by this user. Try: chmod u+rw \(path)")
         }
