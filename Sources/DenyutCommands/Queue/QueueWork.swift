@@ -57,6 +57,8 @@ struct QueueWork: AsyncParsableCommand {
     var processes = 1
     @Flag(help: "Work on paused queues too.")
     var force = false
+    @Flag(help: "Let jobs of the kind RunCommand run programs as this user.")
+    var allowCommands = false
     @Flag(help: "Print one JSON object per finished job.")
     var json = false
 
@@ -83,8 +85,13 @@ struct QueueWork: AsyncParsableCommand {
         }
         let environment = try global.environment()
         let store = try environment.openStore()
-        let registry = try JobKinds.registry(environment, store: store)
+        let registry = try JobKinds.registry(environment, store: store, allowCommands: allowCommands)
         let reporter = json ? JobReporter() : nil
+        if !allowCommands, try await store.hasJobs(ofKind: RunCommand.kind) {
+            environment.logger.warning(
+                "There are RunCommand jobs, and this worker was not started with --allow-commands: they wait for one that is."
+            )
+        }
         let onFinish: (@Sendable (JobReport) -> Void)? = reporter.map { reporter in
             { @Sendable report in reporter.report(report) }
         }

@@ -94,6 +94,18 @@ extension SQLiteJobStore {
         }
     }
 
+    /// Whether any live job is of that kind, among the first thousand that wait.
+    package func hasJobs(ofKind kind: String) async throws -> Bool {
+        try await read { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (
+                      SELECT 1 FROM (SELECT kind FROM jobs WHERE lease_token IS NULL ORDER BY id LIMIT 1000) WHERE kind = ?)
+                    """, arguments: [kind]) ?? false
+        }
+    }
+
     /// The workers that run, or that died without saying so, longest running first.
     public func workers() async throws -> [WorkerRecord] {
         try await read { db in

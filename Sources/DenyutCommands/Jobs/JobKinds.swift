@@ -1,0 +1,42 @@
+import JobQueue
+import JobQueueSQLite
+import Logging
+import Subprocess
+import WallTime
+
+/// The kinds of job that the program can run.
+enum JobKinds {
+    /// The registry of all kinds.
+    ///
+    /// - Parameter allowCommands: Whether jobs may run programs. Without it such jobs wait for a worker that may.
+    /// - Throws: `JobRegistryError` where two parts of the program use one name.
+    static func registry(_ environment: CommandEnvironment, store: SQLiteJobStore, allowCommands: Bool) throws
+        -> JobRegistry
+    {
+        var registry = JobRegistry()
+        try registry.register(NoOp.self) { _, _ in .done }
+        if allowCommands {
+            // The program's own time-out is the one that counts; the worker's must not come first.
+            try registry.register(RunCommand.self, timeout: .days(31)) { job, _ in
+                let runner = ProgramRunner(
+                    command: job.command, environment: job.env ?? [:], timeout: try job.checkedTimeout())
+                let result = try await runner.run()
+                switch result.status {
+                case .exited(0): return .done
+                case .exited(let code):
+                    throw ProgramError(
+                        message: "\(job.command[0]) ended with exit code \(code).", output: result.output)
+                case .signaled(let signal):
+                    throw ProgramError(
+                        message: "\(job.command[0]) was ended by signal \(signal).", output: result.output)
+                }
+            }
+        }
+        return registry
+    }
+}
+
+/// A job that does nothing: to try the queue, and to measure it.
+struct NoOp: Job {
+    static let kind = "NoOp"
+}
