@@ -7,11 +7,15 @@
 static const unsigned char sql_0001_queue[] = {
 #embed "../../migrations/sqlite/0001_queue.sql"
 };
+static const unsigned char sql_0002_schedule[] = {
+#embed "../../migrations/sqlite/0002_schedule.sql"
+};
 
 #define MIGRATION(name) {#name, sql_##name, sizeof(sql_##name)}
 
 static const struct denyut_migration migrations[] = {
     MIGRATION(0001_queue),
+    MIGRATION(0002_schedule),
 };
 
 size_t denyut_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }
