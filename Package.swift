@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(
             name: "JobQueueSQLiteTests",
             dependencies: [
-                "JobQueue", "JobQueueSQLite", "JobQueueTesting", "WallTime",
+                "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule", "WallTime",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),

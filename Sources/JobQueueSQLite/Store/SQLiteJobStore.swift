@@ -64,6 +64,13 @@ public final class SQLiteJobStore: Sendable {
         return result.0
     }
 
+    /// Refuses new work while the disk is nearly full.
+    ///
+    /// - Throws: `JobStoreError.full`.
+    func checkFreeSpace() throws {
+        try freeSpace.check(now: clock.now())
+    }
+
     /// Runs a read transaction, on a thread of the store's own. Keep it short: while it is open the WAL cannot shrink.
     package func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
         let reader = reader
@@ -85,7 +92,7 @@ extension SQLiteJobStore: JobStore {
     /// Adds jobs, all of them or none; refused with `.full` while the disk is nearly full.
     public func enqueue(_ jobs: [NewJob], durability: Durability) async throws -> [EnqueuedJob] {
         guard !jobs.isEmpty else { return [] }
-        try freeSpace.check(now: clock.now())
+        try checkFreeSpace()
         return try await write(durability) { try $0.enqueue(jobs) }
     }
 
