@@ -27,8 +27,8 @@ public enum ISO8601 {
     /// Milliseconds are written if there are any; seconds of an offset too (before about 1970). Instants outside the years
     /// 1–9999 are written as the nearest one inside.
     public static func format(_ instant: Timestamp, in zone: ScheduleZone = .utc) -> String {
-        let second = CalculableSeconds.clamp(instant.seconds)
-        let fraction = CalculableSeconds.contains(instant) ? instant.milliseconds - instant.seconds * 1000 : 0
+        let second = instant.calculableSeconds
+        let fraction = instant.isCalculable ? instant.milliseconds - Int64(second) * 1000 : 0
         let span = zone.table.span(at: second)
         let local = min(max(span.local(second), .earliest), .latest)
         let date = CivilDate(dayNumber: local.dayNumber)

@@ -25,7 +25,7 @@ struct ISO8601Reader {
             throw complaint("it has no offset; add Z or one such as +07:00")
         }
         let instant = Timestamp(milliseconds: Int64(seconds) * 1000 + Int64(milliseconds))
-        guard CalculableSeconds.contains(instant) else { throw complaint("it lies outside the years 1–9999") }
+        guard instant.isCalculable else { throw complaint("it lies outside the years 1–9999") }
         return instant
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+public import WallTime
 
 /// A time zone of the IANA data base, checked once, with its offsets at hand.
 public struct ScheduleZone: Hashable, Sendable, CustomStringConvertible {
@@ -39,8 +40,8 @@ public struct ScheduleZone: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Seconds that the wall clock is ahead of UTC at an instant.
-    public func secondsFromUTC(at instant: Int64) -> Int {
-        table.span(at: CalculableSeconds.clamp(instant)).offset
+    public func secondsFromUTC(at instant: Timestamp) -> Int {
+        table.span(at: instant.calculableSeconds).offset
     }
 
     /// The name.

@@ -56,14 +56,13 @@ public struct CronExpression: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - Returns: A whole second, or `nil` if there is none within a hundred years or before the year 10,000.
     public func next(from instant: Timestamp, inclusive: Bool, in zone: ScheduleZone) -> Timestamp? {
-        guard instant.seconds <= Int64(LocalTime.latest.seconds) else { return nil }
+        guard instant <= .lastCalculable else { return nil }
         // A run is at a whole second, so one at the instant itself needs an instant without a fraction.
-        let isWhole = instant.milliseconds.isMultiple(of: 1000)
-        let first = CalculableSeconds.clamp(instant.seconds) + (inclusive && isWhole ? 0 : 1)
+        let first = instant.calculableSeconds + (inclusive && instant.isWholeSecond ? 0 : 1)
         let run =
             runsThroughClockChanges
             ? firstMatch(from: first, in: zone.table) : firstOccurrence(from: first, in: zone.table)
-        return run.map { Timestamp(seconds: Int64($0)) }
+        return run.map { Timestamp($0) }
     }
 
     /// The last run before an instant.
@@ -77,22 +76,21 @@ public struct CronExpression: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - Returns: A whole second, or `nil` if there is none within the hundred years before or after the year 1.
     public func previous(from instant: Timestamp, inclusive: Bool, in zone: ScheduleZone) -> Timestamp? {
-        guard instant.seconds >= Int64(LocalTime.earliest.seconds) else { return nil }
-        let isWhole = instant.milliseconds.isMultiple(of: 1000)
-        let last = CalculableSeconds.clamp(instant.seconds) - (!inclusive && isWhole ? 1 : 0)
+        guard instant >= .firstCalculable else { return nil }
+        let last = instant.calculableSeconds - (!inclusive && instant.isWholeSecond ? 1 : 0)
         let run =
             runsThroughClockChanges
             ? lastMatch(until: last, in: zone.table) : lastOccurrence(until: last, in: zone.table)
-        return run.map { Timestamp(seconds: Int64($0)) }
+        return run.map { Timestamp($0) }
     }
 
     /// Whether a run lies in the minute of the wall clock that holds an instant; with a seconds field, in its second.
     public func isDue(at instant: Timestamp, in zone: ScheduleZone) -> Bool {
-        guard CalculableSeconds.contains(instant) else { return false }
-        let second = CalculableSeconds.clamp(instant.seconds)
+        guard instant.isCalculable else { return false }
+        let second = instant.calculableSeconds
         let width = hasSeconds ? 1 : 60
         let into = hasSeconds ? 0 : zone.table.span(at: second).local(second).secondOfDay % 60
-        let start = Timestamp(seconds: Int64(second - into))
+        let start = Timestamp(second - into)
         guard let run = next(from: start, inclusive: true, in: zone) else { return false }
         return run < start + .seconds(width)
     }

@@ -34,8 +34,8 @@ public enum SlotPlanner {
     /// The first instant whose slot is not settled. An entry counts from the beginning of the minute in which it was
     /// first seen, so that what is due in the very minute of a first run runs.
     static func beginning(_ state: EntryState) -> Timestamp {
-        let seconds = state.countsFrom.seconds
-        let minute = Timestamp(seconds: seconds - (seconds % 60 + 60) % 60)
+        let seconds = state.countsFrom.calculableSeconds
+        let minute = Timestamp(seconds - (seconds % 60 + 60) % 60)
         guard let cursor = state.cursor else { return minute }
         return max(cursor + .milliseconds(1), minute)
     }

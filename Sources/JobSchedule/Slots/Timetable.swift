@@ -44,7 +44,7 @@ public struct Timetable: Hashable, Sendable {
         for _ in 0..<Self.maximumJumps {
             guard let due = run else { return nil }
             guard let closed = closedWindow(at: due) else { return due }
-            let second = CalculableSeconds.clamp(due.seconds)
+            let second = due.calculableSeconds
             let span = zone.table.span(at: second)
             let local = span.local(second)
             let day = local.dayNumber + (closed.reopening > local.secondOfDay ? 0 : 1)
@@ -52,7 +52,7 @@ public struct Timetable: Hashable, Sendable {
             // Where the clock goes back, times that are open may come again before the opening, or the opening may have
             // been reached an hour ago: look at each span by itself, and always move on.
             let from = max(min(opening, span.end), second + 1)
-            run = expression.next(from: Timestamp(seconds: Int64(from)), inclusive: true, in: zone)
+            run = expression.next(from: Timestamp(from), inclusive: true, in: zone)
         }
         return nil
     }
@@ -69,7 +69,7 @@ public struct Timetable: Hashable, Sendable {
 
     private func closedWindow(at due: Timestamp) -> TimeWindow? {
         guard !windows.isEmpty else { return nil }
-        let second = CalculableSeconds.clamp(due.seconds)
+        let second = due.calculableSeconds
         let time = zone.table.span(at: second).local(second).secondOfDay
         return windows.first { !$0.allows(time) }
     }

@@ -38,7 +38,7 @@ public struct ScheduleTicker: Sendable {
     /// - Throws: What the store throws if it cannot be read in the first pass; `CancellationError`.
     public func runMinute() async throws -> [SchedulePassReport] {
         var reports = [try await runOnce()]
-        let minuteEnd = Timestamp(seconds: (reports[0].at.seconds / 60 + 1) * 60)
+        let minuteEnd = Timestamp((reports[0].at.calculableSeconds / 60 + 1) * 60)
         guard var now = reports.last?.at else { return reports }
         while let due = try await nextSubMinuteDue(after: now), due < minuteEnd {
             try await clock.sleep(until: due)
