@@ -77,7 +77,7 @@ package final class SQLiteConnection: Sendable {
         do {
             return try queue.writeWithoutTransaction(body)
         } catch {
-            throw JobStoreError(error, path: path)
+            throw JobStoreError.wrap(error, path: path)
         }
     }
 
