@@ -11,11 +11,16 @@ static const unsigned char sql_0002_schedule[] = {
 #embed "../../migrations/sqlite/0002_schedule.sql"
 };
 
+static const unsigned char sql_0003_sessions[] = {
+#embed "../../migrations/sqlite/0003_sessions.sql"
+};
+
 #define MIGRATION(name) {#name, sql_##name, sizeof(sql_##name)}
 
 static const struct denyut_migration migrations[] = {
     MIGRATION(0001_queue),
     MIGRATION(0002_schedule),
+    MIGRATION(0003_sessions),
 };
 
 size_t denyut_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }
