@@ -1,0 +1,88 @@
+package import SessionHealth
+
+/// An account to be added, or to be brought in line with, as `account-add` and `account-import` give it.
+package struct NewAccount: Sendable, Hashable, Codable {
+    package var gateway: String
+    package var session: String
+    package var phone: String?
+    package var label: String?
+    package var workspace: String?
+    /// What its status is held to be; nil: unknown until its first check.
+    package var status: SessionStatus?
+    /// `en` or `id`.
+    package var language: String?
+
+    package init(
+        gateway: String, session: String, phone: String? = nil, label: String? = nil, workspace: String? = nil,
+        status: SessionStatus? = nil, language: String? = nil
+    ) {
+        self.gateway = gateway
+        self.session = session
+        self.phone = phone
+        self.label = label
+        self.workspace = workspace
+        self.status = status
+        self.language = language
+    }
+
+    /// The languages that notifications are written in.
+    package static let languages = ["en", "id"]
+
+    /// The account with its texts trimmed and its number in digits.
+    ///
+    /// - Throws: `MonitorError.invalid` that says what to write instead.
+    package func normalized() throws(MonitorError) -> NewAccount {
+        var account = self
+        account.gateway = gateway.trimmed
+        account.session = session.trimmed
+        try Self.check("gateway", account.gateway, 1...64)
+        try Self.check("session", account.session, 1...200)
+        account.label = try Self.optional("label", label, 120)
+        account.workspace = try Self.optional("workspace", workspace, 120)
+        if let text = phone?.trimmed, !text.isEmpty {
+            guard let digits = Self.digits(of: text) else {
+                throw MonitorError(
+                    .invalid,
+                    "the phone number \"\(text.prefix(40))\" of \(account.gateway)/\(account.session) cannot be used: write it with its country code, 6 to 20 digits, as in +62 812 3456 7890"
+                )
+            }
+            account.phone = digits
+        } else {
+            account.phone = nil
+        }
+        if let language = language?.trimmed.lowercased(), !language.isEmpty {
+            guard Self.languages.contains(language) else {
+                throw MonitorError(
+                    .invalid,
+                    "there is no language \"\(language.prefix(20))\"; notifications are written in \(Self.languages.joined(separator: " or "))"
+                )
+            }
+            account.language = language
+        } else {
+            account.language = nil
+        }
+        return account
+    }
+
+    private static func check(_ name: String, _ text: String, _ lengths: ClosedRange<Int>) throws(MonitorError) {
+        guard lengths.contains(text.count), text.isPrintable else {
+            throw MonitorError(
+                .invalid,
+                "the \(name) \"\(text.prefix(40))\" cannot be used: it needs \(lengths.lowerBound) to \(lengths.upperBound) characters, none of them a control character"
+            )
+        }
+    }
+
+    private static func optional(_ name: String, _ text: String?, _ limit: Int) throws(MonitorError) -> String? {
+        guard let text = text?.trimmed, !text.isEmpty else { return nil }
+        try check(name, text, 1...limit)
+        return text
+    }
+
+    /// Digits of a number as people write it; nil where it holds anything but digits, spaces and `+-().`.
+    private static func digits(of text: String) -> String? {
+        guard text.allSatisfy({ ($0.isASCII && $0.isNumber) || " +-().".contains($0) }) else { return nil }
+        let digits = text.filter { $0.isASCII && $0.isNumber }
+        return (6...20).contains(digits.count) ? digits : nil
+    }
+}

@@ -1,0 +1,146 @@
+import GRDB
+import SessionHealth
+import WallTime
+
+/// The table `accounts`, inside a transaction.
+struct AccountTable {
+    let db: Database
+
+    private static let columns = """
+        id, gateway, session, phone, label, workspace, language, status, held_at, disabled_at, stopped_at, checked_at,
+        attempted_at, score, level, issues, gateway_status, raw_status, restricted, stale, phase, flapping,
+        connected_since, last_incoming_at, last_outgoing_at, incident_id, created_at, revision
+        """
+    private static let byIDSQL = "SELECT \(columns) FROM accounts WHERE id = ?1"
+    private static let bySessionSQL = "SELECT \(columns) FROM accounts WHERE gateway = ?1 AND session = ?2"
+    private static let allSQL = "SELECT \(columns) FROM accounts ORDER BY gateway, session"
+    private static let ofGatewaySQL = "SELECT \(columns) FROM accounts WHERE gateway = ?1 ORDER BY session"
+    private static let namedSQL = """
+        SELECT \(columns) FROM accounts
+        WHERE session = ?1 OR phone = ?1 OR label = ?1 OR gateway || '/' || session = ?1 ORDER BY gateway, session LIMIT 20
+        """
+    private static let insertSQL = """
+        INSERT INTO accounts (gateway, session, phone, label, workspace, language, status, created_at, updated_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, coalesce(?6, 'en'), coalesce(?7, 'unknown'), ?8, ?8)
+        ON CONFLICT (gateway, session) DO NOTHING
+        """
+    // The status is only taken over while no check has set it: afterwards checks know better.
+    private static let updateSQL = """
+        UPDATE accounts SET phone = coalesce(?3, phone), label = coalesce(?4, label), workspace = coalesce(?5, workspace),
+          language = coalesce(?6, language),
+          status = CASE WHEN attempted_at IS NULL THEN coalesce(?7, status) ELSE status END,
+          updated_at = ?8, revision = revision + 1
+        WHERE gateway = ?1 AND session = ?2
+          AND (phone IS NOT coalesce(?3, phone) OR label IS NOT coalesce(?4, label)
+            OR workspace IS NOT coalesce(?5, workspace) OR language IS NOT coalesce(?6, language)
+            OR (attempted_at IS NULL AND status IS NOT coalesce(?7, status)))
+        """
+    private static let idSQL = "SELECT id FROM accounts WHERE gateway = ?1 AND session = ?2"
+    private static let idOfPreviousSQL = "SELECT id FROM accounts WHERE gateway = ?1 AND previous_session = ?2"
+    private static let activeSQL = """
+        SELECT id, gateway, session FROM accounts WHERE disabled_at IS NULL AND stopped_at IS NULL ORDER BY id
+        """
+    private static let surveyedSQL = """
+        SELECT session, status = 'connected' AND held_at IS NULL AND stopped_at IS NULL,
+          gateway_status = 'connected' AND phase IN ('soft', 'hard', 'recovering', 'held')
+        FROM accounts WHERE gateway = ?1 AND disabled_at IS NULL
+        """
+    private static let sharedPhonesSQL = """
+        SELECT phone FROM accounts WHERE phone IS NOT NULL AND disabled_at IS NULL GROUP BY phone HAVING count(*) > 1
+        """
+    private static let othersSQL = """
+        SELECT gateway || '/' || session FROM accounts
+        WHERE phone = ?1 AND id <> ?2 AND disabled_at IS NULL ORDER BY id LIMIT 3
+        """
+    private static let deleteSQL = "DELETE FROM accounts WHERE id = ?1"
+
+    func account(_ id: Int64) throws -> Account? {
+        try db.row(Self.byIDSQL, [id]).map(Self.account)
+    }
+
+    func account(gateway: String, session: String) throws -> Account? {
+        try db.row(Self.bySessionSQL, [gateway, session]).map(Self.account)
+    }
+
+    /// All accounts, or those of a gateway, by gateway and session.
+    func all(gateway: String? = nil) throws -> [Account] {
+        if let gateway { return try db.rows(Self.ofGatewaySQL, [gateway], Self.account) }
+        return try db.rows(Self.allSQL, [], Self.account)
+    }
+
+    /// Accounts that somebody may have meant: by number, session, phone, label or `gateway/session`.
+    func named(_ text: String) throws -> [Account] {
+        if let id = Int64(text), let account = try account(id) { return [account] }
+        let phone = text.hasPrefix("+") ? text.filter { $0.isASCII && $0.isNumber } : text
+        let found = try db.rows(Self.namedSQL, [text], Self.account)
+        return found.isEmpty && phone != text ? try db.rows(Self.namedSQL, [phone], Self.account) : found
+    }
+
+    /// Adds an account, or brings the one that has its session in line with it. Members that are nil change nothing.
+    func put(_ account: NewAccount, now: Timestamp) throws -> AccountChange {
+        let arguments: StatementArguments = [
+            account.gateway, account.session, account.phone, account.label, account.workspace, account.language,
+            account.status?.rawValue, now.milliseconds,
+        ]
+        if try db.changes(Self.insertSQL, arguments) == 1 { return .added }
+        return try db.changes(Self.updateSQL, arguments) == 1 ? .updated : .unchanged
+    }
+
+    /// The account that has the session, or had it before its last new login.
+    func id(gateway: String, session: String) throws -> Int64? {
+        try db.integer(Self.idSQL, [gateway, session]) ?? db.integer(Self.idOfPreviousSQL, [gateway, session])
+    }
+
+    /// Accounts that are checked regularly.
+    func active() throws -> [AccountReference] {
+        try db.rows(Self.activeSQL) { row in
+            AccountReference(id: row[0], gateway: row[1], session: row[2])
+        }
+    }
+
+    /// The accounts of a gateway, as its census counts them.
+    func surveyed(gateway: String) throws -> [SurveyedAccount] {
+        try db.rows(Self.surveyedSQL, [gateway]) { row in
+            SurveyedAccount(session: row[0], isExpected: row.isSet(1), isBadThoughConnected: row.isSet(2))
+        }
+    }
+
+    /// Numbers that several accounts hold.
+    func sharedPhones() throws -> Set<String> {
+        Set(try db.rows(Self.sharedPhonesSQL) { $0[0] as String })
+    }
+
+    /// Other accounts that hold a number, by `gateway/session`.
+    func others(withPhone phone: String, than id: Int64) throws -> [String] {
+        try db.rows(Self.othersSQL, [phone, id]) { $0[0] as String }
+    }
+
+    /// Removes an account with everything that was written about it, but the audit.
+    func remove(_ id: Int64) throws {
+        for table in [
+            "messages", "message_hours", "health_checks", "health_intervals", "health_hours", "health_days",
+            "incidents", "recovery_attempts", "recovery_episodes", "notifications",
+        ] {
+            try db.run("DELETE FROM \(table) WHERE account_id = ?1", [id])
+        }
+        try db.run(Self.deleteSQL, [id])
+    }
+
+    private static func account(_ row: Row) -> Account {
+        Account(
+            id: row[0], gateway: row[1], session: row[2], phone: row[3], label: row[4], workspace: row[5],
+            language: row[6], status: row.value(7, or: .unknown), mode: mode(row), checkedAt: row.time(11),
+            attemptedAt: row.time(12), score: row[13], level: row.value(14, or: .unknown),
+            issues: StoredJSON.issues(row[15]), gatewayStatus: (row[16] as String?).flatMap(SessionStatus.init),
+            rawStatus: row[17], isRestricted: row.isSet(18), isStale: row.isSet(19),
+            phase: row.value(20, or: .unchecked), isFlapping: row.isSet(21), connectedSince: row.time(22),
+            lastMessageAt: [row.time(23), row.time(24)].compactMap(\.self).max(), incident: row[25],
+            createdAt: Timestamp(milliseconds: row[26]), revision: row[27])
+    }
+
+    private static func mode(_ row: Row) -> Account.Mode {
+        if row.time(9) != nil { return .disabled }
+        if row.time(10) != nil { return .stopped }
+        return row.time(8) != nil ? .held : .active
+    }
+}

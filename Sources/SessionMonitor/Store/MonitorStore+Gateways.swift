@@ -1,0 +1,87 @@
+import GRDB
+package import Gateways
+import JobQueue
+import JobQueueSQLite
+package import WallTime
+
+extension MonitorStore {
+    /// All gateways with their newest probe, by name.
+    package func gateways() async throws -> [GatewayRecord] {
+        try await queue.read { try GatewayTable(db: $0).all() }
+    }
+
+    package func gateway(_ name: String) async throws -> GatewayRecord? {
+        try await queue.read { try GatewayTable(db: $0).gateway(name) }
+    }
+
+    /// Adds a gateway or changes its setting; says whether anything changed.
+    ///
+    /// - Throws: `MonitorError.duplicate` where the settings file has one of that name, which cannot be changed here.
+    @discardableResult
+    package func add(_ gateway: NewGateway, by person: String = "cli") async throws -> Bool {
+        try await queue.write { transaction in
+            let table = GatewayTable(db: transaction.database)
+            if try table.gateway(gateway.name)?.source == .settings {
+                throw MonitorError(
+                    .duplicate,
+                    "The gateway \"\(gateway.name)\" stands in denyut.json or the environment; change it there.")
+            }
+            let changed = try table.put(gateway, source: .database, now: transaction.now)
+            if changed {
+                try AuditTable(db: transaction.database).add(
+                    AuditEntry(at: transaction.now, by: person, action: "gateway-add", subject: gateway.name))
+            }
+            return changed
+        }
+    }
+
+    /// Makes the table show the gateways of the settings file, so that accounts can be on them.
+    package func mirror(_ settings: [GatewayConfiguration]) async throws {
+        guard !settings.isEmpty else { return }
+        let known = try await gateways()
+        let isCurrent = settings.allSatisfy { setting in
+            known.contains {
+                $0.name == setting.name && $0.kind == setting.kind.rawValue && $0.url == setting.url.description
+                    && $0.source == .settings
+            }
+        }
+        guard !isCurrent else { return }
+        try await queue.write { transaction in
+            let table = GatewayTable(db: transaction.database)
+            for setting in settings {
+                _ = try table.put(
+                    NewGateway(name: setting.name, kind: setting.kind, url: setting.url), source: .settings,
+                    now: transaction.now)
+            }
+        }
+    }
+
+    /// Removes a gateway that has no accounts any more.
+    ///
+    /// - Throws: `MonitorError` where there is none, it has accounts, or it stands in the settings file.
+    package func removeGateway(_ name: String, by person: String) async throws {
+        try await queue.write { transaction in
+            let table = GatewayTable(db: transaction.database)
+            try table.require(name)
+            guard let record = try table.gateway(name), record.source == .database else {
+                throw MonitorError(.invalid, "The gateway \"\(name)\" stands in denyut.json; take it out there.")
+            }
+            guard try AccountTable(db: transaction.database).all(gateway: name).isEmpty else {
+                throw MonitorError(
+                    .invalid,
+                    "The gateway \"\(name)\" has accounts. Remove them with: denyut account-remove, or move them first."
+                )
+            }
+            try table.remove(name)
+            try AuditTable(db: transaction.database).add(
+                AuditEntry(at: transaction.now, by: person, action: "gateway-remove", subject: name))
+        }
+    }
+
+    /// Probes of a gateway within a time, the newest first.
+    package func probes(
+        of gateway: String, from: Timestamp, until: Timestamp, limit: Int = 1000
+    ) async throws -> [StoredProbe] {
+        try await queue.read { try GatewayTable(db: $0).probes(gateway, from: from, until: until, limit: limit) }
+    }
+}
