@@ -1,0 +1,91 @@
+import Gateways
+import JobQueue
+import JobQueueSQLite
+import SessionHealth
+import WallTime
+
+extension HealthMonitor {
+    /// The handler of `MonitorSessionHealth`.
+    func check(_ job: MonitorSessionHealth, _ context: JobContext) async throws -> Outcome {
+        guard let account = try await reference(job) else { return .done }
+        let check = await observe(
+            account, due: context.job.availableAt, isForced: job.force, isExtra: job.extra, probing: job.probe)
+        let random = random()
+        context.onSettle { (transaction: SQLiteTransaction) in
+            let writer = CheckTransaction(transaction: transaction, settings: settings, random: random)
+            log.add(try writer.run(check), in: transaction)
+        }
+        return .done
+    }
+
+    private func reference(_ job: MonitorSessionHealth) async throws -> AccountReference? {
+        if let gateway = job.gateway, let session = job.session {
+            return AccountReference(id: job.account, gateway: gateway, session: session)
+        }
+        return try await store.account(job.account).map {
+            AccountReference(id: $0.id, gateway: $0.gateway, session: $0.session)
+        }
+    }
+
+    /// The gateway's part of the evidence: from the list that all checks of a sweep share, where it tells.
+    func observe(
+        _ account: AccountReference, due: Timestamp, isForced: Bool, isExtra: Bool, probing: Bool
+    ) async -> SessionCheck {
+        let snapshot = await snapshots.snapshot(of: account.gateway, due: due)
+        var check = SessionCheck(
+            account: account,
+            observation: snapshot.observation(of: account.session) ?? .unreachable(Self.silent),
+            phone: snapshot.phone(of: account.session), probe: nil, observedAt: snapshot.takenAt,
+            latency: snapshot.latency, gateway: snapshot.gateway, isForced: isForced, isExtra: isExtra)
+        guard let gateway = snapshot.connection?.gateway else { return check }
+        if mustAsk(about: account, snapshot, isExtra: isExtra) {
+            let startedAt = clock.now()
+            let answer = await Self.ask(gateway, account.session)
+            check.observation = answer.observed
+            check.phone = answer.phone ?? check.phone
+            check.observedAt = startedAt
+            check.latency = clock.now() - startedAt
+        }
+        if probing, gateway.capabilities.deepProbe {
+            check.probe = await Self.probe(gateway, account.session)
+        }
+        return check
+    }
+
+    /// The list names neither the session nor a reason.
+    private static let silent = GatewayFailure(
+        .badAnswer, "The gateway's list is not whole and does not name the session")
+
+    /// Whether the session has to be asked for by itself.
+    private func mustAsk(about account: AccountReference, _ snapshot: SweepSnapshot, isExtra: Bool) -> Bool {
+        // A gateway in trouble is not asked thousands of times whether it really means it.
+        if snapshot.gateway.state.inhibitsSessions { return false }
+        guard case .success(let list) = snapshot.list else { return false }
+        switch list[account.session] {
+        case .unknown: return true
+        // Another worker process of the gateway may hold it.
+        case .notFound: return snapshot.gateway.capabilities?.absence == .confirm
+        // Where the list costs a request per session, one is cheaper than the list.
+        case .found, .failed: return isExtra && snapshot.gateway.capabilities?.bulkList != .withStatus
+        }
+    }
+
+    private static func ask(_ gateway: any Gateway, _ session: String) async -> (
+        observed: GatewayObservation, phone: String?
+    ) {
+        do throws(GatewayError) {
+            let answer = try await gateway.session(session)
+            return (answer.observed, answer.observation?.phone)
+        } catch {
+            return (.unreachable(error.failure), nil)
+        }
+    }
+
+    private static func probe(_ gateway: any Gateway, _ session: String) async -> DeepProbe {
+        do throws(GatewayError) {
+            return try await gateway.deepProbe(session).finding
+        } catch {
+            return .inconclusive
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package import JobQueue
+import JobQueueSQLite
+package import JobSchedule
+package import Logging
+package import SessionHealth
+package import WallTime
+
+/// Watches the sessions: the jobs' handlers and the checks that a person asks for, which go the same way.
+package struct HealthMonitor: Sendable {
+    package let store: MonitorStore
+    package let fleet: GatewayFleet
+    package let settings: HealthSettings
+    package let clock: any WallClock
+    let random: @Sendable () -> Double
+    let logger: Logger
+    let log: CheckLog
+    let snapshots: SweepSnapshots
+
+    /// Makes a monitor; nothing happens yet.
+    ///
+    /// - Parameter random: draws 0..<1.
+    package init(
+        store: MonitorStore, fleet: GatewayFleet, settings: HealthSettings = HealthSettings(), clock: any WallClock,
+        logger: Logger, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+    ) {
+        self.store = store
+        self.fleet = fleet
+        self.settings = settings
+        self.clock = clock
+        self.random = random
+        self.logger = logger
+        self.log = CheckLog(logger: logger)
+        let survey = GatewaySurvey(
+            store: store, fleet: fleet, settings: settings, clock: clock, random: random, logger: logger)
+        // A confirming check must see another answer than the one it confirms.
+        self.snapshots = SweepSnapshots(
+            slack: min(.seconds(5), settings.confirmDelay / 3),
+            maximumAge: min(.seconds(20), settings.checkInterval / 3),
+            clock: clock
+        ) { await survey.take($0) }
+    }
+
+    /// Adds the handlers of this module's jobs.
+    package func register(in registry: inout JobRegistry) throws {
+        try registry.register(MonitorSessionHealth.self) { job, context in try await check(job, context) }
+        try registry.register(ProbeGateway.self) { job, context in
+            _ = await snapshots.snapshot(of: job.gateway, due: context.job.availableAt, isFresh: true)
+            return .done
+        }
+        try registry.register(NoOp.self) { _, _ in .done }
+    }
+
+    /// The jobs of one slot of the schedule's entry `monitor-sessions`: one check per active account, and never a second
+    /// one of an account while one is still live.
+    package func sweepJobs() async throws -> [ScheduledJob] {
+        try await store.activeAccounts().map { account in
+            ScheduledJob(
+                queue: MonitorSessionHealth.queue, kind: MonitorSessionHealth.kind,
+                payload: MonitorSessionHealth.payload(account), uniqueKey: MonitorSessionHealth.uniqueKey(account.id))
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Foundation
+package import JobQueue
+import WallTime
+
+/// Asks a gateway once more, besides the sweeps: to confirm that it is down, or that it is well again.
+package struct ProbeGateway: Job {
+    package static let kind = "ProbeGateway"
+    package static let queue = MonitorSessionHealth.queue
+    package static let retryPolicy: RetryPolicy? = RetryPolicy(maxAttempts: 1)
+
+    package var gateway: String
+
+    package init(gateway: String) {
+        self.gateway = gateway
+    }
+
+    static func job(_ gateway: String, at time: Timestamp) throws -> NewJob {
+        NewJob(
+            queue: queue, kind: kind, payload: try JSONEncoder().encode(ProbeGateway(gateway: gateway)), priority: -20,
+            availableAt: time, uniqueKey: "probe:\(gateway)")
+    }
+}

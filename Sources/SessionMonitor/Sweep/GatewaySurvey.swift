@@ -1,0 +1,186 @@
+import Gateways
+import JobQueue
+import JobQueueSQLite
+import Logging
+import SessionHealth
+import WallTime
+
+/// Asks a gateway once for all: its list of sessions and how it is doing itself; and writes down what that means for it.
+struct GatewaySurvey: Sendable {
+    let store: MonitorStore
+    let fleet: GatewayFleet
+    let settings: HealthSettings
+    let clock: any WallClock
+    let random: @Sendable () -> Double
+    let logger: Logger
+
+    /// Takes a snapshot. Whatever goes wrong is in it: this never throws.
+    func take(_ gateway: String) async -> SweepSnapshot {
+        let startedAt = clock.now()
+        do {
+            let connection = try await fleet.connection(to: gateway)
+            let accounts = try await store.surveyed(gateway: gateway)
+            async let probing = Self.probe(connection.gateway)
+            let list = await Self.list(connection.gateway, known: accounts.map(\.session))
+            let probe = await probing
+            let now = clock.now()
+            let stored = Self.stored(probe, list: list, at: now, latency: now - startedAt)
+            let census = Self.census(accounts, list: list, capabilities: connection.gateway.capabilities)
+            let view = try await write(
+                stored, census, gateway: gateway, capabilities: connection.gateway.capabilities, listAt: startedAt)
+            return SweepSnapshot(
+                takenAt: startedAt, latency: now - startedAt, list: list.mapError(\.failure), gateway: view,
+                connection: connection)
+        } catch {
+            return await unusable(gateway, error, at: startedAt)
+        }
+    }
+
+    /// The snapshot of a gateway that cannot even be asked: its setting is wrong, or the database cannot be read.
+    private func unusable(_ gateway: String, _ error: any Error, at startedAt: Timestamp) async -> SweepSnapshot {
+        logger.error("WhatsApp Session Health: the gateway \(gateway) cannot be asked: \(error)")
+        let kind: GatewayFailure.Kind = error is GatewayConfigurationError ? .unauthorized : .unreachable
+        let failure = GatewayFailure(kind, "\(error)")
+        var state = GatewayState()
+        // Suspect: nothing may be done about any of its sessions.
+        state.phase = .suspect
+        state.lastFailure = failure
+        if error is GatewayConfigurationError {
+            let probe = StoredProbe(at: startedAt, failure: failure, sessionsByStatus: [:])
+            if let view = try? await write(probe, nil, gateway: gateway, capabilities: nil, listAt: startedAt) {
+                state = view.state
+            }
+        }
+        return SweepSnapshot(
+            takenAt: startedAt, latency: .zero, list: .failure(failure),
+            gateway: GatewayView(
+                name: gateway, capabilities: nil, state: state, reportsAcknowledgements: false, sharedPhones: []),
+            connection: nil)
+    }
+
+    // MARK: Asking
+
+    private static func probe(_ gateway: any Gateway) async -> Result<GatewayProbe, GatewayError> {
+        do throws(GatewayError) { return .success(try await gateway.probe()) } catch { return .failure(error) }
+    }
+
+    private static func list(
+        _ gateway: any Gateway, known: [String]
+    ) async -> Result<SessionList, GatewayError> {
+        do throws(GatewayError) { return .success(try await gateway.sessions(known: known)) } catch {
+            return .failure(error)
+        }
+    }
+
+    // MARK: Understanding
+
+    /// The probe as it is kept. The list belongs to it: a gateway whose list fails is not well, whatever its probe says.
+    private static func stored(
+        _ probe: Result<GatewayProbe, GatewayError>, list: Result<SessionList, GatewayError>, at now: Timestamp,
+        latency: Duration
+    ) -> StoredProbe {
+        var stored = StoredProbe(at: now, latency: latency, sessionsByStatus: [:])
+        switch probe {
+        case .success(let probe):
+            stored.latency = probe.latency
+            stored.uptime = probe.uptime
+            stored.version = probe.version
+            stored.memory = probe.memory?.resident ?? probe.memory?.heapUsed
+            stored.cpu = probe.cpu
+            stored.sessions = probe.sessions?.total
+            stored.sessionsByStatus = probe.sessions?.byStatus ?? [:]
+            stored.failure = probe.complaint.map {
+                GatewayFailure(.unreachable, "The gateway says it is not well: \($0)")
+            }
+        case .failure(let error) where error.code == .unsupported || error.code == .wrongRoute:
+            // It has no such route: the list alone tells how it is.
+            break
+        case .failure(let error):
+            stored.failure = error.failure
+        }
+        switch list {
+        case .success(let list):
+            stored.sessions = list.count
+            stored.sessionsByStatus = Dictionary(grouping: list.observations, by: \.status).mapValues(\.count)
+        case .failure(let error):
+            stored.failure = error.failure
+        }
+        return stored
+    }
+
+    /// How many sessions are bad at once; nil where there is no list to tell by.
+    private static func census(
+        _ accounts: [SurveyedAccount], list: Result<SessionList, GatewayError>, capabilities: GatewayCapabilities
+    ) -> FleetCensus? {
+        guard case .success(let list) = list else { return nil }
+        var (expected, bad) = (0, 0)
+        for account in accounts where account.isExpected {
+            expected += 1
+            let isConnected =
+                switch list[account.session] {
+                case .found(let observation): observation.status == .connected
+                // Nothing is known of it: it does not count against the others.
+                case .failed, .unknown: true
+                case .notFound: false
+                }
+            if !isConnected || account.isBadThoughConnected { bad += 1 }
+        }
+        let listed = capabilities.bulkList == .none ? nil : list.count
+        return FleetCensus(expected: expected, bad: bad, known: accounts.count, listed: listed)
+    }
+
+    // MARK: Writing
+
+    private func write(
+        _ probe: StoredProbe, _ census: FleetCensus?, gateway: String, capabilities: GatewayCapabilities?,
+        listAt: Timestamp
+    ) async throws -> GatewayView {
+        let (first, second) = (random(), random())
+        return try await store.queue.write(.fast) { transaction in
+            let db = transaction.database
+            let table = GatewayTable(db: db)
+            let previous = try table.newestProbe(gateway)
+            let probeID = try table.add(probe, of: gateway)
+            var (state, acknowledgedAt) = try table.state(gateway)
+            var actions = state.probed(
+                probe.record(after: previous), gateway: gateway, random: first, settings: settings)
+            if let census {
+                actions += state.surveyed(
+                    census, gateway: gateway, at: listAt, random: second, settings: settings)
+            }
+            try carryOut(actions, &state, gateway: gateway, in: transaction)
+            try table.save(state, of: gateway, newestProbe: probeID)
+            return GatewayView(
+                name: gateway, capabilities: capabilities, state: state,
+                reportsAcknowledgements: acknowledgedAt.map { transaction.now - $0 < .days(1) } ?? false,
+                sharedPhones: try AccountTable(db: db).sharedPhones())
+        }
+    }
+
+    private func carryOut(
+        _ actions: [GatewayAction], _ state: inout GatewayState, gateway: String, in transaction: SQLiteTransaction
+    ) throws {
+        let incidents = IncidentTable(db: transaction.database)
+        for action in actions {
+            switch action {
+            case .recheck(let delay):
+                _ = try transaction.enqueue([
+                    try ProbeGateway.job(gateway, at: transaction.now + delay)
+                ])
+            case .restartDetected(let time):
+                logger.notice(
+                    "The gateway \(gateway) restarted \((transaction.now - time).wholeMilliseconds / 1000) s ago")
+            case .openIncident(let incident):
+                state.incident?.id = try incidents.add(incident, account: nil)
+                logger.warning(
+                    "The gateway \(gateway) is in trouble (\(incident.cause.rawValue)): \(incident.evidence.last ?? "")"
+                )
+            case .updateIncident(let incident):
+                try incidents.update(incident)
+            case .closeIncident(let incident):
+                try incidents.update(incident)
+                logger.notice("The gateway \(gateway) is well again (\(incident.cause.rawValue))")
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package import Gateways
+package import SessionHealth
+package import WallTime
+
+/// What one gateway answered in one sweep, shared by the checks of all its sessions.
+package struct SweepSnapshot: Sendable {
+    /// When the gateway was asked.
+    package var takenAt: Timestamp
+    package var latency: Duration
+    /// The list, or why there is none: shared as well, so that a dead gateway is asked once and not once per session.
+    package var list: Result<SessionList, GatewayFailure>
+    package var gateway: GatewayView
+    /// What asks single sessions; nil where the gateway's setting cannot be used.
+    package var connection: GatewayConnection?
+
+    /// What the list says of a session; nil where the session has to be asked for by itself.
+    package func observation(of session: String) -> GatewayObservation? {
+        switch list {
+        case .failure(let failure): .unreachable(failure)
+        case .success(let list): list.observed(session)
+        }
+    }
+
+    /// The number the gateway tells for a session.
+    package func phone(of session: String) -> String? {
+        guard case .success(let list) = list, case .found(let observation) = list[session] else { return nil }
+        return observation.phone
+    }
+}

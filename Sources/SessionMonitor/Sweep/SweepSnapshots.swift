@@ -1,0 +1,44 @@
+package import WallTime
+
+/// Shares one snapshot per gateway among all checks of a sweep: the first one to come asks, the others wait for it.
+package actor SweepSnapshots {
+    /// Asks a gateway.
+    package typealias Take = @Sendable (_ gateway: String) async -> SweepSnapshot
+
+    private struct Flight {
+        var startedAt: Timestamp
+        var task: Task<SweepSnapshot, Never>
+    }
+
+    /// A snapshot serves checks that became due at most so long after it was taken.
+    private let slack: Duration
+    /// A snapshot older than this serves nobody.
+    private let maximumAge: Duration
+    private let clock: any WallClock
+    private let take: Take
+    private var flights: [String: Flight] = [:]
+
+    package init(
+        slack: Duration = .seconds(5), maximumAge: Duration = .seconds(20), clock: any WallClock, take: @escaping Take
+    ) {
+        self.slack = slack
+        self.maximumAge = maximumAge
+        self.clock = clock
+        self.take = take
+    }
+
+    /// The snapshot for a check that became due at a time: taken by then, or at most a little earlier.
+    ///
+    /// - Parameter isFresh: whether it must have been taken after the check became due, whatever the slack.
+    package func snapshot(of gateway: String, due: Timestamp, isFresh: Bool = false) async -> SweepSnapshot {
+        let now = clock.now()
+        // A clock that was set back makes a snapshot of the future: not to be trusted either.
+        let earliest = max(min(due, now) - (isFresh ? .zero : slack), now - maximumAge)
+        if let flight = flights[gateway], flight.startedAt >= earliest, flight.startedAt <= now {
+            return await flight.task.value
+        }
+        let task = Task { [take] in await take(gateway) }
+        flights[gateway] = Flight(startedAt: now, task: task)
+        return await task.value
+    }
+}
