@@ -1,0 +1,126 @@
+import Gateways
+import Logging
+import SessionHealth
+import Synchronization
+import WallTime
+
+/// A gateway in memory: its sessions and faults are set by the test, and what was asked of it is counted.
+final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
+    struct State {
+        var sessions: [String: SessionObservation] = [:]
+        /// What each question fails with.
+        var failure: GatewayError.Code?
+        var uptime: Duration? = .hours(100)
+        var isComplete = true
+        var lists = 0
+        var probes = 0
+        var lookups: [String] = []
+        var restarts: [String] = []
+        var creations: [String] = []
+        var ends: [String] = []
+        var qr: String?
+    }
+
+    let name: String
+    let kind: GatewayKind
+    let capabilities: GatewayCapabilities
+    let clock: any WallClock
+    let state = Mutex(State())
+
+    init(
+        _ name: String = "main", kind: GatewayKind = .node, clock: any WallClock,
+        absence: GatewayCapabilities.Absence = .reliable
+    ) {
+        self.name = name
+        self.kind = kind
+        self.clock = clock
+        capabilities = GatewayCapabilities(
+            bulkList: .withStatus, statusSource: .memory, absence: absence, deepProbe: false, softRestart: true,
+            stopStart: true, newLogin: .sameName, qr: .picture, webhookProof: .signedWithTime, stateWebhooks: true,
+            restartSign: .uptime, ownRetry: .zero)
+    }
+
+    /// The connection to it. Its webhooks are verified with the secret `webhook-secret`.
+    func connection(_ configuration: GatewayConfiguration) -> GatewayConnection {
+        var connection = GatewayFactory.connection(
+            to: configuration, transport: NoTransport(), clock: clock, logger: Logger(label: "gateway"))
+        connection.gateway = self
+        connection.softRecovery = self
+        connection.destructiveRecovery = self
+        return connection
+    }
+
+    func set(_ session: String, _ status: SessionStatus, raw: String? = nil, showsQR: Bool? = nil) {
+        state.withLock {
+            $0.sessions[session] = SessionObservation(
+                id: session, status: status, rawStatus: raw ?? status.rawValue, showsQR: showsQR)
+        }
+    }
+
+    func fail(_ code: GatewayError.Code?) {
+        state.withLock { $0.failure = code }
+    }
+
+    private func check(_ operation: String) throws(GatewayError) {
+        guard let code = state.withLock({ $0.failure }) else { return }
+        throw GatewayError(code, gateway: name, operation: operation, message: "as the test wants")
+    }
+
+    func probe() async throws(GatewayError) -> GatewayProbe {
+        state.withLock { $0.probes += 1 }
+        try check("probe")
+        let uptime = state.withLock { $0.uptime }
+        return GatewayProbe(at: clock.now(), latency: .milliseconds(3), uptime: uptime)
+    }
+
+    func sessions(known: [String]) async throws(GatewayError) -> SessionList {
+        state.withLock { $0.lists += 1 }
+        try check("list")
+        let (sessions, isComplete) = state.withLock { ($0.sessions.values.sorted { $0.id < $1.id }, $0.isComplete) }
+        return SessionList(observations: sessions, isComplete: isComplete)
+    }
+
+    func session(_ id: String) async throws(GatewayError) -> SessionLookup {
+        state.withLock { $0.lookups.append(id) }
+        try check("status")
+        return state.withLock { $0.sessions[id] }.map(SessionLookup.found) ?? .notFound
+    }
+
+    func deepProbe(_ id: String) async throws(GatewayError) -> DeepProbeAnswer {
+        throw GatewayError(.unsupported, gateway: name, operation: "deep probe", message: "none")
+    }
+
+    func qrCode(_ id: String) async throws(GatewayError) -> QRCodeAnswer {
+        try check("qr")
+        guard let text = state.withLock({ $0.qr }), let code = QRCode(text) else { return .notReady }
+        return .code(code)
+    }
+
+    func softRestart(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
+        try check("restart")
+        state.withLock { $0.restarts.append(session.id) }
+        return .accepted
+    }
+
+    func stop(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer { .accepted }
+    func start(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer { .accepted }
+
+    func createSession(_ session: SessionReference) async throws(GatewayError) -> NewSession {
+        try check("create")
+        state.withLock { $0.creations.append(session.id) }
+        return NewSession(id: session.id, status: .qrScanning)
+    }
+
+    func endSession(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
+        try check("end")
+        state.withLock { $0.ends.append(session.id) }
+        return .accepted
+    }
+}
+
+/// Brings nothing: all that is asked goes to the gateway in memory.
+struct NoTransport: GatewayTransport {
+    func send(_ request: GatewayRequest, timeout: Duration) async throws(TransportError) -> GatewayResponse {
+        throw TransportError.cancelled
+    }
+}

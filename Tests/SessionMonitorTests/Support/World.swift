@@ -1,0 +1,86 @@
+import Foundation
+import GRDB
+import Gateways
+import JobQueue
+import JobQueueSQLite
+import Logging
+import SessionHealth
+import SessionMonitor
+import WallTime
+
+/// A monitor on a real database file, with a gateway in memory and a clock that the test moves.
+struct World {
+    let folder: URL
+    let clock: ManualClock
+    let store: MonitorStore
+    let gateway: FakeGateway
+    let monitor: HealthMonitor
+    let lines: Lines
+
+    init(settings: HealthSettings = HealthSettings(), absence: GatewayCapabilities.Absence = .reliable) async throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "monitor-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let clock = ManualClock()
+        self.clock = clock
+        let queue = try SQLiteJobStore(path: folder.appending(path: "test.sqlite").path, clock: clock)
+        store = MonitorStore(queue: queue, clock: clock)
+        let gateway = FakeGateway(clock: clock, absence: absence)
+        self.gateway = gateway
+        let fleet = GatewayFleet(store: store, environment: [:]) { gateway.connection($0) }
+        lines = Lines()
+        let lines = lines
+        var logger = Logger(label: "test") { _ in LineHandler(lines: lines) }
+        logger.logLevel = .debug
+        monitor = HealthMonitor(
+            store: store, fleet: fleet, settings: settings, clock: clock, logger: logger, random: { 0.5 })
+        try await store.add(NewGateway(name: "main", kind: .node, url: GatewayURL("http://gateway.test:3001")))
+    }
+
+    /// Removes the database.
+    func remove() {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Adds an account that the database holds to be connected, and its session at the gateway.
+    @discardableResult
+    func add(_ session: String, _ status: SessionStatus = .connected, at gatewayStatus: SessionStatus? = .connected)
+        async throws -> Account
+    {
+        if let gatewayStatus { gateway.set(session, gatewayStatus) }
+        return try await store.add(NewAccount(gateway: "main", session: session, status: status)).account
+    }
+
+    /// Checks accounts at once.
+    @discardableResult
+    func check(_ sessions: String..., isForced: Bool = true) async throws -> [CheckResult] {
+        var references: [AccountReference] = []
+        for session in sessions {
+            let account = try await store.account(named: session)
+            references.append(AccountReference(id: account.id, gateway: account.gateway, session: account.session))
+        }
+        var results: [CheckResult] = []
+        for try await result in monitor.checkNow(references, isForced: isForced) { results.append(result) }
+        return results
+    }
+
+    /// Works on the queue as a worker does, until nothing is due.
+    func work(concurrency: Int = 4) async throws {
+        var registry = JobRegistry()
+        try monitor.register(in: &registry)
+        var options = WorkerOptions(queues: ["whatsapp-health", "default"])
+        options.stopWhenEmpty = true
+        options.concurrency = concurrency
+        let worker = Worker(
+            store: store.queue, registry: registry, options: options, clock: clock,
+            logger: Logger(label: "worker") { _ in SwiftLogNoOpLogHandler() })
+        _ = try await worker.run()
+    }
+
+    func count(_ sql: String) async throws -> Int {
+        try await store.queue.read { try Int.fetchOne($0, sql: sql) ?? 0 }
+    }
+
+    func text(_ sql: String) async throws -> String? {
+        try await store.queue.read { try String.fetchOne($0, sql: sql) }
+    }
+}
