@@ -67,24 +67,3 @@ extension SQLiteTransaction {
         String(decoding: try JSONEncoder().encode(chain), as: UTF8.self)
     }
 }
-
-extension NewJob {
-    /// Refuses what no store should take.
-    package func validate() throws {
-        guard !queue.isEmpty, queue.count <= 200 else {
-            throw JobStoreError(
-                .invalidJob, "A queue needs a name of 1–200 characters; \"\(queue.prefix(40))\" has \(queue.count).")
-        }
-        guard !kind.isEmpty, kind.count <= 200 else {
-            throw JobStoreError(
-                .invalidJob, "A kind of job needs a name of 1–200 characters; \"\(kind.prefix(40))\" has \(kind.count)."
-            )
-        }
-        guard payload.count <= Self.maximumPayloadSize else {
-            throw JobStoreError(
-                .invalidJob,
-                "The payload of \(kind) has \(payload.count) bytes, and \(Self.maximumPayloadSize) are allowed. Store it elsewhere and enqueue where it is."
-            )
-        }
-    }
-}
