@@ -1,0 +1,22 @@
+import JobQueue
+
+extension InMemoryJobStore {
+    /// Stops renewing a worker's leases, as if its process were stopped: they end in time.
+    public func suspendRenewal(of worker: String) {
+        transact { state, _ in state.attending[worker]?.renews = false }
+    }
+
+    /// Renews a worker's leases again, as if its process went on. Those that have ended meanwhile are lost.
+    public func resumeRenewal(of worker: String) {
+        transact { state, now in
+            state.attending[worker]?.renews = true
+            state.attending[worker]?.renewedAt = now
+        }
+    }
+
+    /// Tells a worker that its leases are lost, as its attendance does when it could not renew them for a whole lease.
+    public func loseLeases(of worker: String, reason: String) {
+        let signal = transact { state, _ in state.attending[worker]?.signal }
+        signal?(.leasesLost(reason: reason))
+    }
+}

@@ -1,0 +1,59 @@
+import JobQueue
+import WallTime
+
+extension InMemoryQueue {
+    mutating func settle(_ settlement: Settlement, worker: String, now: Timestamp) -> SettlementResult {
+        guard let job = leased(settlement.job.id, token: settlement.job.token) else { return .leaseLost }
+        let before = self
+        do {
+            try apply(settlement, to: job, worker: worker, now: now)
+            let transaction = InMemoryTransaction(queue: self, now: now)
+            for effect in settlement.effects { try effect(transaction) }
+            self = transaction.queue
+            return .settled
+        } catch {
+            self = before
+            return .effectFailed(FailureReport(error))
+        }
+    }
+
+    private mutating func apply(_ settlement: Settlement, to job: LiveJob, worker: String, now: Timestamp) throws {
+        var job = job
+        job.lease = nil
+        let duration = settlement.startedAt.map { settlement.finishedAt - $0 }
+        switch settlement.verdict {
+        case .done:
+            live[job.id] = nil
+            try enqueueChain(job.job.chain, now: now)
+        case .retry(let time, let outcome, let report):
+            record(report, outcome, of: job, duration: duration, worker: worker, now: now)
+            job.attempts += 1
+            job.availableAt = time
+            job.progress = nil
+            live[job.id] = job
+        case .release(let time):
+            job.availableAt = time ?? job.availableAt
+            live[job.id] = job
+        case .fail(let reason, let report):
+            record(report, reason.attemptOutcome, of: job, duration: duration, worker: worker, now: now)
+            let counts = reason == .attempts || reason == .discarded || reason == .payload
+            moveToFailed(
+                job, attempts: job.attempts + (counts ? 1 : 0), reason: reason, report, worker: worker, now: now)
+        }
+    }
+}
+
+/// The transaction that settles a job, as its effects see it.
+final class InMemoryTransaction: SettlementTransaction {
+    private(set) var queue: InMemoryQueue
+    let now: Timestamp
+
+    init(queue: InMemoryQueue, now: Timestamp) {
+        self.queue = queue
+        self.now = now
+    }
+
+    func enqueue(_ jobs: [NewJob]) throws -> [EnqueuedJob] {
+        try queue.enqueue(jobs, now: now)
+    }
+}

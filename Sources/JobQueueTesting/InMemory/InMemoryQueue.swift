@@ -1,0 +1,115 @@
+import FoundationEssentials
+import JobQueue
+import WallTime
+
+/// What an `InMemoryJobStore` holds, and what its transactions do to it: a value, so that a transaction that fails is undone
+/// by going back to the value before.
+struct InMemoryQueue {
+    struct Lock {
+        let job: JobID
+        let token: LeaseToken
+    }
+
+    struct Rate {
+        let windowEndsAt: Timestamp
+        var used: Int
+    }
+
+    var lastID: Int64 = 0
+    var live: [JobID: LiveJob] = [:]
+    var failed: [FailedJob] = []
+    var attempts: [JobID: [AttemptRecord]] = [:]
+    var locks: [String: Lock] = [:]
+    var rates: [String: Rate] = [:]
+
+    // MARK: Enqueuing
+
+    mutating func enqueue(_ jobs: [NewJob], now: Timestamp) throws -> [EnqueuedJob] {
+        for job in jobs { try job.validate() }
+        return jobs.map { job in
+            if let key = job.uniqueKey, let twin = live.values.first(where: { $0.job.uniqueKey == key }) {
+                return EnqueuedJob(id: twin.id, isNew: false)
+            }
+            lastID += 1
+            let id = JobID(lastID)
+            live[id] = LiveJob(id: id, job: job, createdAt: now, availableAt: job.availableAt ?? now)
+            return EnqueuedJob(id: id, isNew: true)
+        }
+    }
+
+    /// Goes on with a chain: its first job, which brings the others.
+    ///
+    /// A job that is not added, because a live one has its unique key, does not end the chain.
+    mutating func enqueueChain(_ chain: [NewJob], now: Timestamp) throws {
+        var rest = chain[...]
+        while var next = rest.popFirst() {
+            next.chain += rest
+            if try enqueue([next], now: now)[0].isNew { return }
+        }
+    }
+
+    // MARK: Leases
+
+    /// The job, if it still has the lease it was claimed with.
+    func leased(_ id: JobID, token: LeaseToken) -> LiveJob? {
+        guard let job = live[id], job.lease?.token == token else { return nil }
+        return job
+    }
+
+    /// Renews the leases of a worker that have not ended by that time.
+    mutating func renew(worker: String, endingAfter time: Timestamp, until expiry: Timestamp) {
+        for (id, job) in live {
+            guard let lease = job.lease, lease.worker == worker, lease.expiresAt > time else { continue }
+            live[id]?.lease?.expiresAt = expiry
+        }
+    }
+
+    // MARK: Locks and rates
+
+    mutating func acquireLock(_ key: String, for job: JobID, token: LeaseToken, now: Timestamp) -> Bool {
+        guard leased(job, token: token) != nil else { return false }
+        if let lock = locks[key], lock.job != job || lock.token != token,
+            let lease = leased(lock.job, token: lock.token)?.lease, lease.expiresAt > now
+        {
+            return false
+        }
+        locks[key] = Lock(job: job, token: token)
+        return true
+    }
+
+    mutating func countUse(of key: String, limit: Int, window: Duration, now: Timestamp) -> Timestamp? {
+        if let rate = rates[key], rate.windowEndsAt > now {
+            guard rate.used < limit else { return rate.windowEndsAt }
+            rates[key]?.used += 1
+            return nil
+        }
+        guard limit > 0 else { return now + window }
+        rates[key] = Rate(windowEndsAt: now + window, used: 1)
+        return nil
+    }
+
+    // MARK: What did not end well
+
+    mutating func record(
+        _ report: FailureReport, _ outcome: AttemptOutcome, of job: LiveJob, duration: Duration?, worker: String?,
+        now: Timestamp
+    ) {
+        attempts[job.id, default: []].append(
+            AttemptRecord(
+                attempt: job.attempts + 1, outcome: outcome.rawValue, errorType: report.type,
+                errorMessage: report.message, output: report.output, finishedAt: now, duration: duration,
+                worker: worker))
+    }
+
+    mutating func moveToFailed(
+        _ job: LiveJob, attempts: Int, reason: FailureReason, _ report: FailureReport, worker: String?, now: Timestamp
+    ) {
+        live[job.id] = nil
+        failed.append(
+            FailedJob(
+                id: job.id, queue: job.job.queue, kind: job.job.kind,
+                payload: String(decoding: job.job.payload, as: UTF8.self), attempts: attempts, crashes: job.crashes,
+                createdAt: job.createdAt, failedAt: now, reason: reason.rawValue, errorType: report.type,
+                errorMessage: report.message, worker: worker))
+    }
+}

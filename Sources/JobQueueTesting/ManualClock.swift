@@ -1,0 +1,175 @@
+//  JobQueueTesting: what tests of jobs, workers and stores need: time that is moved by hand, a store in memory, and the
+//  store's contract as checks that any store can run.
+//
+//  Imports JobQueue and WallTime, and no test framework: a check that fails throws an error that says what is wrong. It
+//  never sleeps to pass the time, and no program that runs for real needs it.
+
+import Synchronization
+public import WallTime
+
+/// A clock that stands still until a test moves it.
+///
+/// ```swift
+/// let clock = ManualClock()
+/// async let slept: Void = clock.sleep(for: .seconds(60))
+/// await clock.waitForSleepers(1)
+/// clock.advance(by: .seconds(60))
+/// try await slept
+/// ```
+public final class ManualClock: WallClock {
+    private struct Sleeper {
+        let deadline: Timestamp
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct Watcher {
+        let isReached: @Sendable ([Timestamp]) -> Bool
+        let continuation: CheckedContinuation<Void, Never>
+    }
+
+    private struct State {
+        var now: Timestamp
+        var nextID = 0
+        var sleepers: [Int: Sleeper] = [:]
+        /// Sleeps that were cancelled before they began.
+        var cancelled: Set<Int> = []
+        var watchers: [Watcher] = []
+
+        /// Those whose time has come, in the order of their deadlines, then of their coming.
+        mutating func takeDue() -> [Sleeper] {
+            let due = sleepers.filter { $0.value.deadline <= now }
+                .sorted { ($0.value.deadline, $0.key) < ($1.value.deadline, $1.key) }
+            for (id, _) in due { sleepers[id] = nil }
+            return due.map(\.value)
+        }
+
+        mutating func takeSatisfiedWatchers() -> [Watcher] {
+            guard !watchers.isEmpty else { return [] }
+            let deadlines = sleepers.values.map(\.deadline)
+            let satisfied = watchers.filter { $0.isReached(deadlines) }
+            watchers.removeAll { $0.isReached(deadlines) }
+            return satisfied
+        }
+    }
+
+    private let state: Mutex<State>
+
+    /// Makes a clock that shows that time: unless told otherwise the beginning of the year 2026.
+    public init(_ now: Timestamp = Timestamp(seconds: 1_767_225_600)) {
+        state = Mutex(State(now: now))
+    }
+
+    /// The time that was set last.
+    public func now() -> Timestamp {
+        state.withLock { $0.now }
+    }
+
+    /// Waits until somebody has moved the clock to that time.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled first.
+    public func sleep(until deadline: Timestamp) async throws {
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                begin(Sleeper(deadline: deadline, continuation: continuation), id: id)
+            }
+        } onCancel: {
+            cancel(id)
+        }
+    }
+
+    private func begin(_ sleeper: Sleeper, id: Int) {
+        enum Start {
+            case cancelled
+            case over
+            case asleep([Watcher])
+        }
+        let start = state.withLock { state -> Start in
+            if state.cancelled.remove(id) != nil { return .cancelled }
+            if sleeper.deadline <= state.now { return .over }
+            state.sleepers[id] = sleeper
+            return .asleep(state.takeSatisfiedWatchers())
+        }
+        switch start {
+        case .cancelled: sleeper.continuation.resume(throwing: CancellationError())
+        case .over: sleeper.continuation.resume()
+        case .asleep(let watchers): for watcher in watchers { watcher.continuation.resume() }
+        }
+    }
+
+    private func cancel(_ id: Int) {
+        let sleeper = state.withLock { state -> Sleeper? in
+            if let sleeper = state.sleepers.removeValue(forKey: id) { return sleeper }
+            // Either it has not begun, or it is over and nobody will ask.
+            state.cancelled.insert(id)
+            return nil
+        }
+        sleeper?.continuation.resume(throwing: CancellationError())
+    }
+
+    // MARK: Moving time
+
+    /// Moves the clock on, and wakes those whose time has come in the order of their deadlines.
+    public func advance(by duration: Duration) {
+        move { $0 + duration }
+    }
+
+    /// Sets the clock, as an operator or a time server does: forwards or backwards.
+    public func set(to time: Timestamp) {
+        move { _ in time }
+    }
+
+    private func move(_ change: (Timestamp) -> Timestamp) {
+        let due = state.withLock { state in
+            state.now = change(state.now)
+            return state.takeDue()
+        }
+        for sleeper in due { sleeper.continuation.resume() }
+    }
+
+    /// Moves the clock to the earliest deadline anybody sleeps until, if it comes no later than the limit, and wakes those
+    /// who sleep until then.
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult
+    public func advanceToNextDeadline(notBeyond limit: Timestamp = .distantFuture) -> Bool {
+        let due = state.withLock { state -> [Sleeper] in
+            guard let next = state.sleepers.values.map(\.deadline).min(), next <= limit else { return [] }
+            state.now = max(state.now, next)
+            return state.takeDue()
+        }
+        for sleeper in due { sleeper.continuation.resume() }
+        return !due.isEmpty
+    }
+
+    // MARK: Waiting for sleepers
+
+    /// The times anybody sleeps until, in order.
+    public var deadlines: [Timestamp] {
+        state.withLock { $0.sleepers.values.map(\.deadline).sorted() }
+    }
+
+    /// Waits until at least so many sleep.
+    public func waitForSleepers(_ count: Int) async {
+        await wait { $0.count >= count }
+    }
+
+    /// Waits until somebody sleeps until that very time.
+    public func waitForSleeper(until deadline: Timestamp) async {
+        await wait { $0.contains(deadline) }
+    }
+
+    private func wait(_ isReached: @escaping @Sendable ([Timestamp]) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            let isReachedNow = state.withLock { state in
+                guard !isReached(state.sleepers.values.map(\.deadline)) else { return true }
+                state.watchers.append(Watcher(isReached: isReached, continuation: continuation))
+                return false
+            }
+            if isReachedNow { continuation.resume() }
+        }
+    }
+}

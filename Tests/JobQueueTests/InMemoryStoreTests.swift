@@ -1,0 +1,10 @@
+import JobQueueTesting
+import Testing
+
+@Suite("The store in memory")
+struct InMemoryStoreTests {
+    @Test("keeps the contract of a store", arguments: JobStoreConformance.checks)
+    func contract(check: JobStoreConformance.Check) async throws {
+        try await check.run { clock in JobStoreUnderTest(InMemoryJobStore(clock: clock)) }
+    }
+}
