@@ -22,8 +22,11 @@ struct GOWAGateway: Gateway {
 
     func probe() async throws(GatewayError) -> GatewayProbe {
         do throws(GatewayError) {
-            let answer = try await client.answer(
-                to: GatewayRequest(.get, "/health", expects: .bytes), authenticated: false)
+            let request = GatewayRequest(.get, "/health", expects: .bytes)
+            let answer = try await client.answer(to: request, authenticated: false)
+            guard String(decoding: answer.response.body.prefix(8), as: UTF8.self).uppercased().hasPrefix("OK"),
+                answer.response.body.count <= 8
+            else { throw client.unexpected(request, "is not 'OK'") }
             return GatewayProbe(at: client.clock.now(), latency: answer.latency)
         } catch {
             // `/health` stays at the root where APP_BASE_PATH moves everything else.

@@ -38,6 +38,8 @@ enum GOWAShapes {
 
     /// Whether a 404 says that the device does not exist. An unknown route is answered in plain text.
     static func isMissingDevice(_ json: JSON) -> Bool {
-        json.has("code") && json["message"].string?.hasPrefix("Cannot ") != true
+        guard let code = json["code"].text else { return false }
+        return code.uppercased().contains("NOT_FOUND")
+            || json["message"].string?.lowercased().contains("not found") == true
     }
 }

@@ -36,7 +36,7 @@ enum OpenWAShapes {
     /// Whether a 404 says that the session does not exist, and not that the route does not.
     static func isMissingSession(_ json: JSON) -> Bool {
         guard let message = json["message"].string else { return false }
-        return message.lowercased().contains("session") && !message.hasPrefix("Cannot ")
+        return message.lowercased().contains("session") && message.lowercased().contains("not found")
     }
 
     /// Numbers of sessions and memory.

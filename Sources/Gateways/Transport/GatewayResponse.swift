@@ -11,6 +11,11 @@ package struct GatewayResponse: Sendable, Hashable {
         self.body = body
     }
 
+    /// Whether the body begins as a PNG or a JPEG does, whatever its media type says.
+    package var isPicture: Bool {
+        body.starts(with: [0x89, 0x50, 0x4E, 0x47]) || body.starts(with: [0xFF, 0xD8, 0xFF])
+    }
+
     /// The media type, without its parameters.
     package var mediaType: String {
         (headers["content-type"] ?? "").lowercased().prefix { $0 != ";" && $0 != " " }.description

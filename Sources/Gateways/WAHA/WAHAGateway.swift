@@ -73,7 +73,10 @@ struct WAHAGateway: Gateway {
         guard let answer = try await client.answerUnlessTimedOut(to: request) else {
             return DeepProbeAnswer(.inconclusive, detail: "no answer in time", latency: client.limits.total)
         }
-        if answer.isSuccess { return DeepProbeAnswer(.alive, latency: answer.latency) }
+        if answer.isSuccess {
+            guard answer.response.isPicture else { throw client.unexpected(request, "is not a picture") }
+            return DeepProbeAnswer(.alive, latency: answer.latency)
+        }
         let said =
             answer.json["exception"]["message"].string ?? answer.json["message"].string
             ?? answer.json["error"].string

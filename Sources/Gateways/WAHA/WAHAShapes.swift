@@ -30,6 +30,7 @@ enum WAHAShapes {
     /// Whether a 404 says that the session does not exist, and not that the route does not.
     static func isMissingSession(_ json: JSON) -> Bool {
         guard let message = json["message"].string ?? json["error"].string else { return false }
-        return !message.hasPrefix("Cannot ") && message.lowercased().contains("session")
+        let words = message.lowercased()
+        return words.contains("session") && (words.contains("not found") || words.contains("didn't find"))
     }
 }

@@ -60,6 +60,31 @@ struct AsyncSemaphoreTests {
         try await semaphore.acquire()
     }
 
+    @Test("cancelled tasks by the hundred lose no place and no task", arguments: [1, 2, 7])
+    func stress(permits: Int) async throws {
+        let semaphore = AsyncSemaphore(permits: permits)
+        let counts = Counts()
+        let tasks = (0..<1000).map { _ in
+            Task {
+                try await semaphore.withPermit {
+                    counts.enter()
+                    await Task.yield()
+                    counts.leave()
+                }
+            }
+        }
+        for (index, task) in tasks.enumerated() where index % 3 == 0 { task.cancel() }
+        var cancelled = 0
+        for task in tasks {
+            do { try await task.value } catch { cancelled += 1 }
+        }
+        #expect(counts.done + cancelled == 1000)
+        #expect(counts.done >= 666)
+        #expect(counts.most <= permits)
+        for _ in 0..<permits { try await semaphore.acquire() }
+        #expect(semaphore.waitingCount == 0)
+    }
+
     @Test("a task that was cancelled before does not get a place")
     func cancelledBefore() async {
         let semaphore = AsyncSemaphore(permits: 1)
