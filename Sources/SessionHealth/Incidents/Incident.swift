@@ -36,6 +36,8 @@ package struct Incident: Sendable, Hashable {
     package var needsHuman: Bool
     /// What holds a recovery back at present: the texts of the gates.
     package var blockedBy: [String]
+    /// Whether a gate ever held a recovery of it back.
+    package var wasBlocked: Bool
     package var actions: [IncidentAction]
     /// Nothing was done, and the very next check or an acknowledged message contradicted it.
     package var falsePositive: Bool
@@ -58,6 +60,7 @@ package struct Incident: Sendable, Hashable {
         self.confirmedAt = confirmedAt
         self.needsHuman = needsHuman
         self.blockedBy = []
+        self.wasBlocked = false
         self.actions = []
         self.falsePositive = false
         self.checksSince = 0
@@ -104,6 +107,7 @@ extension Incident: Codable {
         case resolvedAt = "resolved_at"
         case needsHuman = "needs_human"
         case blockedBy = "blocked_by"
+        case wasBlocked = "was_blocked"
         case falsePositive = "false_positive"
         case acknowledgedBy = "acknowledged_by"
         case acknowledgedAt = "acknowledged_at"
@@ -125,6 +129,7 @@ extension Incident: Codable {
         firstActionAt = container.value(.firstActionAt)
         resolvedAt = container.value(.resolvedAt)
         blockedBy = container.value(.blockedBy, or: [])
+        wasBlocked = container.value(.wasBlocked, or: false)
         actions = container.value(.actions, or: [])
         falsePositive = container.value(.falsePositive, or: false)
         acknowledgedBy = container.value(.acknowledgedBy)
@@ -149,6 +154,7 @@ extension Incident: Codable {
         try container.encode(resolvedAt, forKey: .resolvedAt)
         try container.encode(needsHuman, forKey: .needsHuman)
         try container.encode(blockedBy, forKey: .blockedBy)
+        try container.encode(wasBlocked, forKey: .wasBlocked)
         try container.encode(actions, forKey: .actions)
         try container.encode(falsePositive, forKey: .falsePositive)
         try container.encode(acknowledgedBy, forKey: .acknowledgedBy)

@@ -34,6 +34,16 @@ package enum RecoveryDecision: Sendable, Hashable {
         case loginMayBeAlive = "login_may_be_alive"
         /// The gateway has no means for this cause.
         case noRung = "no_rung"
+
+        /// For people.
+        package var text: String {
+            switch self {
+            case .gate: "a gate that only a person can open"
+            case .ladderExhausted: "every way to reconnect was tried"
+            case .loginMayBeAlive: "only a new login is left, and the present one may be alive: a person must decide"
+            case .noRung: "this gateway has no means for it"
+            }
+        }
     }
 }
 

@@ -42,6 +42,8 @@ package struct RecoveryLadder: Sendable, Hashable {
     package mutating func began(
         _ rung: Rung, cause: IncidentCause, by name: String? = nil, at now: Timestamp, settings: HealthSettings
     ) -> [Action] {
+        // A person may act while a rung runs; what ran is left as it stands.
+        if running != nil { _ = close(.abandoned, at: now) }
         var open = episode ?? RecoveryEpisode(cause: cause, startedAt: now)
         open.attempts.append(RungAttempt(rung: rung, startedAt: now, by: name))
         // A fight of many hours keeps its beginning and its latest rungs.

@@ -10,10 +10,11 @@ package struct RecoveryPlan: Sendable, Hashable {
     /// Only to be told, not to be done (`observeOnly`, `--dry-run`).
     package var observeOnly: Bool
 
-    /// For the incident's `blocked_by`; empty where something is done.
+    /// For the incident's `blocked_by`, as lines for people; empty where nothing holds.
     package var blockedBy: [String] {
         switch decision {
-        case .recheck, .hold: holds.map(\.text)
+        case .recheck, .hold(.gate): holds.map(\.text)
+        case .hold(let reason): [reason.text]
         case .nothing, .soft, .replaceLogin: []
         }
     }

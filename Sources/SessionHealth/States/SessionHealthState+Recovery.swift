@@ -33,6 +33,7 @@ extension SessionHealthState {
     package mutating func blocked(by texts: [String]) -> Bool {
         guard let open = incident, open.blockedBy != texts else { return false }
         incident?.blockedBy = texts
+        if !texts.isEmpty { incident?.wasBlocked = true }
         return true
     }
 

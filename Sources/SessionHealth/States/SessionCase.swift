@@ -1,0 +1,215 @@
+package import WallTime
+
+/// All that is remembered of one account between its checks: stored as one JSON value beside it.
+///
+/// The whole way of a check in one place: evidence, state, ladder, gates, incident, notifications, availability. The
+/// application stores what comes out in the check's transaction, and carries the plan out afterwards.
+package struct SessionCase: Sendable, Hashable {
+    package var state = SessionHealthState()
+    package var ladder = RecoveryLadder()
+    package var track = AvailabilityTrack()
+
+    /// An account that was just added.
+    package init() {}
+
+    /// What surrounds a check.
+    package struct Surroundings: Sendable {
+        package var subject: SessionSubject
+        package var gateway: GatewayState
+        package var capabilities: RecoveryCapabilities
+        package var account: AccountConditions
+        /// How many other sessions of this gateway are in recovery now.
+        package var recoveringOnGateway: Int
+        /// Only say what would be done.
+        package var dryRun: Bool
+
+        package init(
+            subject: SessionSubject, gateway: GatewayState, capabilities: RecoveryCapabilities,
+            account: AccountConditions = AccountConditions(), recoveringOnGateway: Int = 0, dryRun: Bool = false
+        ) {
+            self.subject = subject
+            self.gateway = gateway
+            self.capabilities = capabilities
+            self.account = account
+            self.recoveringOnGateway = recoveringOnGateway
+            self.dryRun = dryRun
+        }
+    }
+
+    /// What a check comes to.
+    package struct Result: Sendable, Hashable {
+        package var assessment: HealthAssessment
+        /// What is to be done, and by which gates it is held back.
+        package var plan: RecoveryPlan
+        /// Opened, updated and closed incidents, in order.
+        package var actions: [SessionAction]
+        package var finishedEpisodes: [RecoveryEpisode]
+        package var finishedIntervals: [AvailabilityInterval]
+        /// What is worth telling; `NotificationEvent.decide` says whether it is told.
+        package var events: [NotificationEvent]
+        /// When to check again, where that is sooner than the next sweep.
+        package var recheckAfter: Duration?
+    }
+
+    /// Takes in a check.
+    ///
+    /// - Parameters:
+    ///   - random: 0..<1, for all that is spread by chance.
+    ///   - settings: those in force.
+    package mutating func checked(
+        _ evidence: Evidence, in surroundings: Surroundings, at now: Timestamp, random: Double,
+        settings: HealthSettings
+    ) -> Result {
+        let assessment = HealthAssessment(evidence, settings: settings, now: now)
+        let (subject, gateway) = (surroundings.subject, surroundings.gateway)
+        let before = state.incident
+        var actions = state.checked(
+            assessment, subject: subject, inhibited: gateway.inhibitsSessions, at: now, random: random,
+            settings: settings)
+        var climbed = ladder.observed(
+            assessment, gatewayGood: !gateway.inhibitsSessions, at: now, random: random, settings: settings)
+        for case .rungEnded(let attempt) in climbed {
+            state.recoveryEnded(outcome: (attempt.outcome ?? .failed).rawValue)
+        }
+        let plan = RecoveryPlan(
+            context(assessment, surroundings, at: now, settings: settings), random: random, dryRun: surroundings.dryRun)
+        if !plan.observeOnly { climbed += accept(plan, at: now) }
+        if state.blocked(by: plan.blockedBy), !actions.contains(where: \.concernsIncident), let open = state.incident {
+            actions.append(.updateIncident(open))
+        }
+        actions = actions.map { $0.replacing(state.incident) }
+        var events = NotificationEvent.events(
+            of: actions, ladder: climbed, assessment: assessment, subject: subject, at: now)
+        if let event = NotificationEvent.personNeeded(before: before, after: state.incident, subject: subject, at: now)
+        {
+            events.append(event)
+        }
+        let availability = Availability(
+            assessment, session: state, gateway: gateway, account: surroundings.account, at: now)
+        return Result(
+            assessment: assessment, plan: plan, actions: actions, finishedEpisodes: climbed.compactMap(\.episode),
+            finishedIntervals: track.record(
+                availability, at: now, changedAt: assessment.since, interval: settings.checkInterval),
+            events: events, recheckAfter: Self.recheck(actions, climbed, plan))
+    }
+
+    /// The snapshot that the gates look at; also what a person's request and the job that carries a step out decide by.
+    package func context(
+        _ assessment: HealthAssessment, _ surroundings: Surroundings, at now: Timestamp,
+        request: RecoveryRequest = .automatic, settings: HealthSettings
+    ) -> RecoveryContext {
+        RecoveryContext(
+            subject: surroundings.subject, now: now, settings: settings, assessment: assessment, session: state,
+            gateway: surroundings.gateway, capabilities: surroundings.capabilities, ladder: ladder,
+            account: surroundings.account, recoveringOnGateway: surroundings.recoveringOnGateway, request: request)
+    }
+
+    /// Where only a person can go on, the incident says so and the ladder is left.
+    private mutating func accept(_ plan: RecoveryPlan, at now: Timestamp) -> [RecoveryLadder.Action] {
+        guard case .hold(let reason) = plan.decision else { return [] }
+        state.held()
+        guard reason != .gate, ladder.heldSince == nil else { return [] }
+        return ladder.giveUp(at: now)
+    }
+
+    private static func recheck(
+        _ actions: [SessionAction], _ climbed: [RecoveryLadder.Action], _ plan: RecoveryPlan
+    ) -> Duration? {
+        var delays: [Duration] = []
+        for case .recheck(let delay) in actions { delays.append(delay) }
+        for case .recheck(let delay) in climbed { delays.append(delay) }
+        if case .recheck(let delay) = plan.decision { delays.append(delay) }
+        return delays.min()
+    }
+}
+
+extension SessionCase {
+    /// A step is about to be sent to the gateway. To be stored before it is sent: a step that was sent and forgotten would
+    /// be sent again.
+    ///
+    /// - Returns: the event worth telling, and when to look at the session again.
+    package mutating func began(
+        _ decision: RecoveryDecision, subject: SessionSubject, by name: String? = nil, at now: Timestamp,
+        settings: HealthSettings
+    ) -> (event: NotificationEvent?, recheckAfter: Duration?) {
+        let (rung, cause): (Rung, IncidentCause)
+        switch decision {
+        case .soft(let step): (rung, cause) = (step.rung, step.cause)
+        case .replaceLogin(let replacement): (rung, cause) = (.newSession, replacement.cause)
+        case .nothing, .recheck, .hold: return (nil, nil)
+        }
+        let action = IncidentAction(at: now, action: rung.rawValue, by: name)
+        if rung.needsScan { state.scanAsked(action) } else { state.recoveryBegan(action) }
+        _ = ladder.began(rung, cause: cause, by: name, at: now, settings: settings)
+        let event = NotificationEvent.begun(decision, subject: subject, at: now)
+        return (event, settings.confirmDelay)
+    }
+
+    /// The gateway declined the step, or could not be reached for it.
+    ///
+    /// - Parameter outcome: `unavailable` where it cannot do it, `inconclusive` where it could not be asked, `failed` where
+    ///   it tried.
+    package mutating func couldNotRun(
+        _ outcome: RungAttempt.Outcome, at now: Timestamp, random: Double, settings: HealthSettings
+    ) {
+        let ended = ladder.couldNotRun(outcome, at: now, random: random, settings: settings)
+        guard !ended.isEmpty else { return }
+        state.recoveryEnded(outcome: outcome.rawValue)
+    }
+
+    /// The account is no longer watched: its recovery and its incident end.
+    ///
+    /// - Returns: the incident and the episode that end, to be stored.
+    package mutating func dismissed(at now: Timestamp) -> (incident: Incident?, episode: RecoveryEpisode?) {
+        let episode = ladder.abandon(at: now).compactMap(\.episode).first
+        ladder.heldSince = nil
+        return (state.dismissed(at: now), episode)
+    }
+}
+
+extension RecoveryLadder.Action {
+    /// The episode that ended.
+    var episode: RecoveryEpisode? {
+        if case .episodeEnded(let episode) = self { episode } else { nil }
+    }
+}
+
+extension SessionAction {
+    var concernsIncident: Bool {
+        switch self {
+        case .openIncident, .updateIncident, .closeIncident: true
+        case .recheck, .flappingStarted, .flappingStopped: false
+        }
+    }
+
+    /// The same with the incident as it stands at the end of the check.
+    func replacing(_ incident: Incident?) -> SessionAction {
+        switch self {
+        case .openIncident: incident.map { .openIncident($0) } ?? self
+        case .updateIncident: incident.map { .updateIncident($0) } ?? self
+        case .closeIncident, .recheck, .flappingStarted, .flappingStopped: self
+        }
+    }
+}
+
+extension SessionCase: Codable {
+    private enum Key: String, CodingKey {
+        case state, ladder, track
+    }
+
+    /// Reads what any version has written, and starts afresh with what is missing.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        state = container.value(.state, or: SessionHealthState())
+        ladder = container.value(.ladder, or: RecoveryLadder())
+        track = container.value(.track, or: AvailabilityTrack())
+    }
+
+    /// Writes all three.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(state, forKey: .state)
+        try container.encode(ladder, forKey: .ladder)
+        try container.encode(track, forKey: .track)
+    }
+}
