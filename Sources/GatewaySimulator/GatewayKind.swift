@@ -17,11 +17,14 @@ package enum GatewayKind: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether a stopped session stays in the gateway's list.
-    var keepsStoppedSessions: Bool {
+    /// Whether sessions that are on disk and not in memory are listed and answered for.
+    var listsFromDisk: Bool {
         switch self {
-        case .waha, .evolution, .wppconnect, .gowa, .openwa, .waAutomate: true
-        case .node, .wwebjsAPI: false
+        case .evolution, .wppconnect, .openwa: true
+        case .node, .waha, .wwebjsAPI, .gowa, .waAutomate: false
         }
     }
+
+    /// Whether one session's conflict ends the process, and with it all sessions (GOWA's `event_handler.go`).
+    var conflictEndsProcess: Bool { self == .gowa }
 }

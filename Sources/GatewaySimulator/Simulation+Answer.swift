@@ -9,7 +9,7 @@ extension Simulation {
         if fleet.downUntil != nil { return (closed, nil) }
         guard let route = find(&call, dialect) else { return (dialect.unknownRoute(call), "unknown") }
         let name = "\(route.method) \(route.pattern)"
-        let session = call.parameters["id"] ?? call.json["session_id"]?.text
+        let session = call.parameters["id"] ?? dialect.session(of: call)
         let faults = fleet.faults(striking: route.scope, session: session)
         for fault in faults {
             if let answer = instead(of: fault, call, dialect) { return (answer, name) }

@@ -30,7 +30,14 @@ package struct SimulatorOptions: Sendable {
 
     var dialect: any Dialect {
         switch fleet.kind {
-        default: NodeDialect(variant: variant, apiKey: apiKey, requestSecret: requestSecret)
+        case .node: NodeDialect(variant: variant, apiKey: apiKey, requestSecret: requestSecret)
+        case .waha: WAHADialect(apiKey: apiKey)
+        case .evolution: EvolutionDialect(apiKey: apiKey)
+        case .wppconnect: WPPConnectDialect(secretKey: apiKey)
+        case .wwebjsAPI: WWebJSAPIDialect(apiKey: apiKey)
+        case .gowa: GOWADialect(credentials: apiKey)
+        case .openwa: OpenWADialect(apiKey: apiKey)
+        case .waAutomate: WAAutomateDialect(apiKey: apiKey)
         }
     }
 }

@@ -32,14 +32,15 @@ struct DemoMixTests {
         for session in bench.fleet.slots {
             let records = MessageHistory.records(of: session, start: Bench.start, now: bench.now)
             #expect(
-                score(of: session, records, now: bench.now) == ExpectedScore.score(of: session, role: session.role),
+                score(of: session, records, now: bench.now) == ExpectedScore.score(of: bench.fleet.loaded(session.id), role: session.role),
                 "\(session.id) \(session.role?.rawValue ?? "")")
         }
     }
 
     @Test("shows every score of the table at the beginning")
     func allScores() {
-        let scores = Bench().fleet.slots.map { ExpectedScore.score(of: $0, role: $0.role) }
+        let fleet = Bench().fleet
+        let scores = fleet.slots.map { ExpectedScore.score(of: fleet.loaded($0.id), role: $0.role) }
         #expect(scores.count == 24)
         #expect(Set(scores) == [100, 80, 70, 50, 30, 20, 10, 0])
     }

@@ -149,7 +149,7 @@ struct ControlRoutes: Sendable {
         simulation.change { fleet, _ in
             .object(
                 fleet.slots.filter { fleet[$0.id] != nil }.map {
-                    JSONMember($0.id, .count(ExpectedScore.score(of: $0, role: $0.role)))
+                    JSONMember($0.id, .count(ExpectedScore.score(of: fleet.loaded($0.id), role: $0.role)))
                 })
         }
     }

@@ -3,7 +3,7 @@
 package enum ExpectedScore {
     /// - Parameter session: nil for a session that the gateway does not know.
     package static func score(of session: SimulatedSession?, role: SessionRole?) -> Int {
-        guard let session, session.isLoaded else { return 0 }
+        guard let session else { return 0 }
         let role = role ?? .healthy
         var score = 100
         if session.phase != .connected {

@@ -6,6 +6,9 @@ package protocol Dialect: Sendable {
     /// The endpoints, the first that matches answers.
     var routes: [Route] { get }
 
+    /// The session that a call names elsewhere than in its path.
+    func session(of call: GatewayCall) -> String?
+
     /// The answer to a call without the right key; nil where the key is right.
     func refusal(of call: GatewayCall) -> GatewayAnswer?
 
@@ -22,7 +25,11 @@ package protocol Dialect: Sendable {
     func webhooks(for notice: FleetNotice) -> [WebhookEvent]
 
     /// The headers that go with a webhook's body.
-    func webhookHeaders(body: [UInt8], secret: String?, at now: Timestamp) -> [(name: String, value: String)]
+    ///
+    /// - Parameter attempt: 1 for the first.
+    func webhookHeaders(
+        _ event: WebhookEvent, secret: String?, attempt: Int, at now: Timestamp
+    ) -> [(name: String, value: String)]
 
     /// Seconds to wait before each further try to deliver a webhook; nil to give up.
     func webhookRetryDelay(after attempt: Int, outcome: WebhookOutcome) -> Double?

@@ -69,6 +69,6 @@ extension NodeDialect {
         ]
         content += data().members ?? []
         content.append(JSONMember("timestamp", .string(news.at.iso8601)))
-        return [WebhookEvent(["event": .string(name), "data": .object(content)], session: news.session.id)]
+        return [WebhookEvent(["event": .string(name), "data": .object(content)])]
     }
 }

@@ -24,6 +24,10 @@ package struct NodeDialect: Dialect {
         routes = NodeRoutes.all(variant: variant)
     }
 
+    package func session(of call: GatewayCall) -> String? {
+        call.json["session_id"]?.text
+    }
+
     package func refusal(of call: GatewayCall) -> GatewayAnswer? {
         if let apiKey, key(of: call) != apiKey { return unauthorized(call) }
         // The signature is looked at only where both headers are there, as in the service.
@@ -69,12 +73,13 @@ package struct NodeDialect: Dialect {
         .json(["error": "Internal server error"], status: status)
     }
 
-    package func webhookHeaders(body: [UInt8], secret: String?, at now: Timestamp) -> [(name: String, value: String)] {
+    package func webhookHeaders(
+        _ event: WebhookEvent, secret: String?, attempt: Int, at now: Timestamp
+    ) -> [(name: String, value: String)] {
         guard let secret else { return [] }
         let stamp = String(now.seconds)
-        return [
-            ("X-Timestamp", stamp), ("X-HMAC-Signature", Signatures.sha256(Array(stamp.utf8) + body, key: secret)),
-        ]
+        let signature = Signatures.sha256(Array(stamp.utf8) + event.body, key: secret)
+        return [("X-Timestamp", stamp), ("X-HMAC-Signature", signature)]
     }
 
     package func webhookRetryDelay(after attempt: Int, outcome: WebhookOutcome) -> Double? {

@@ -82,4 +82,16 @@ extension Fleet {
         }
         return (verdict, message)
     }
+
+    /// Deletes a session with its login, as a caller asks for.
+    mutating func delete(_ id: String, for call: GatewayCall) {
+        log(.delete, on: id, for: call) { fleet in
+            if let slot = fleet.slot(of: id) { fleet.remove(slot) }
+        }
+    }
+
+    /// Hands an event to a session as a part of a call that is written down already.
+    mutating func follow(_ event: SessionEvent, on id: String, at now: Timestamp) {
+        if let slot = slot(of: id) { handle(event, slot: slot, at: now) }
+    }
 }

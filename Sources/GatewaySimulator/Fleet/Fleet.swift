@@ -58,22 +58,28 @@ package struct Fleet: Sendable {
         index[id]
     }
 
-    /// The session as the gateway's memory has it, or the part of it that a worker holds.
+    /// The session of that name, if the gateway, or the worker that was asked, tells of it.
     package func loaded(_ id: String, seenBy worker: ClusterWorker? = nil) -> SimulatedSession? {
-        guard let slot = index[id], slots[slot].isLoaded, worker?.holds(slot: slot) ?? true else { return nil }
+        guard let slot = index[id], isListed(slot, worker) else { return nil }
         return slots[slot]
     }
 
-    /// All sessions in memory, or the part of them that a worker holds.
+    /// All sessions that the gateway tells of, or the part of them that a worker holds.
     package func loaded(seenBy worker: ClusterWorker? = nil) -> [SimulatedSession] {
         slots.indices.filter { isListed($0, worker) }.map { slots[$0] }
     }
 
     private func isListed(_ slot: Int, _ worker: ClusterWorker?) -> Bool {
-        slots[slot].isLoaded && (worker?.holds(slot: slot) ?? true)
+        isKnown(slot) && (worker?.holds(slot: slot) ?? true)
     }
 
-    /// The sessions in memory as a JSON array, each rendered once and kept until it changes.
+    /// Whether the gateway tells of the session: from its memory, or from its database where it lists that.
+    private func isKnown(_ slot: Int) -> Bool {
+        slots[slot].isLoaded
+            || (settings.kind.listsFromDisk && slots[slot].fault?.kind != .missing && index[slots[slot].id] == slot)
+    }
+
+    /// The sessions that the gateway tells of as a JSON array, each rendered once and kept until it changes.
     mutating func renderedList(
         seenBy worker: ClusterWorker?, where isShown: (SimulatedSession) -> Bool = { _ in true },
         _ render: (SimulatedSession) -> JSON
@@ -92,7 +98,7 @@ package struct Fleet: Sendable {
         return (bytes, count)
     }
 
-    /// How many sessions in memory are in each phase.
+    /// How many of the sessions that the gateway tells of are in each phase.
     package func countByPhase(seenBy worker: ClusterWorker? = nil) -> [SessionPhase: Int] {
         var counts: [SessionPhase: Int] = [:]
         for slot in slots.indices where isListed(slot, worker) { counts[slots[slot].phase, default: 0] += 1 }
@@ -132,7 +138,11 @@ package struct Fleet: Sendable {
         rows[slot] = nil
         for effect in slots[slot].handle(event, at: now, in: world) {
             switch effect {
-            case .tell(let notice): tell(notice, slot: slot, at: now)
+            case .tell(let notice):
+                tell(notice, slot: slot, at: now)
+                if notice == .disconnected(reason: "CONFLICT"), settings.kind.conflictEndsProcess {
+                    restart(RestartPlan(), at: now)
+                }
             case .after(let seconds, let event):
                 timers.plan(
                     .session(slot: slot, epoch: slots[slot].epoch, event), at: now + .milliseconds(seconds * 1000))

@@ -41,4 +41,19 @@ package struct Route: Sendable {
         }
         return captured
     }
+
+    /// An endpoint about the session that its path names as `{id}`.
+    ///
+    /// - Parameter missing: the answer where the gateway tells of no such session.
+    static func about(
+        _ method: String, _ pattern: String, _ scope: RequestScope,
+        missing: @escaping @Sendable (String) -> GatewayAnswer,
+        _ answer: @escaping @Sendable (SimulatedSession, GatewayCall, inout Fleet) -> GatewayAnswer
+    ) -> Route {
+        Route(method, pattern, scope) { call, fleet in
+            let id = call.parameter("id")
+            guard let session = fleet.loaded(id, seenBy: call.worker) else { return missing(id) }
+            return answer(session, call, &fleet)
+        }
+    }
 }

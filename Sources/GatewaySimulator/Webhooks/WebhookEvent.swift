@@ -1,11 +1,11 @@
 /// A webhook to be sent.
 package struct WebhookEvent: Sendable {
     package var body: [UInt8]
-    /// The session it tells of.
-    package var session: String
+    /// What makes two deliveries of it the same.
+    package var id: String
 
-    package init(_ json: JSON, session: String) {
+    package init(_ json: JSON, id: String = "") {
         body = json.bytes
-        self.session = session
+        self.id = id
     }
 }

@@ -38,7 +38,7 @@ struct WebhookSender {
             if outgoing.delay > 0 { try await simulation.clock.sleep(for: .milliseconds(outgoing.delay * 1000)) }
             var attempt = 1
             while true {
-                let outcome = await post(event.body, to: outgoing.target)
+                let outcome = await post(event, to: outgoing.target, attempt: attempt)
                 let delay =
                     outcome == .delivered
                     ? nil : simulation.dialect.webhookRetryDelay(after: attempt, outcome: outcome)
@@ -52,14 +52,14 @@ struct WebhookSender {
         }
     }
 
-    private func post(_ body: [UInt8], to target: WebhookTarget) async -> WebhookOutcome {
+    private func post(_ event: WebhookEvent, to target: WebhookTarget, attempt: Int) async -> WebhookOutcome {
         var request = HTTPClientRequest(url: target.url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
         let headers = simulation.dialect.webhookHeaders(
-            body: body, secret: target.secret, at: simulation.clock.now())
+            event, secret: target.secret, attempt: attempt, at: simulation.clock.now())
         for header in headers { request.headers.add(name: header.name, value: header.value) }
-        request.body = .bytes(ByteBuffer(bytes: body))
+        request.body = .bytes(ByteBuffer(bytes: event.body))
         do {
             let response = try await client.execute(request, timeout: .seconds(10))
             _ = try await response.body.collect(upTo: 65_536)
