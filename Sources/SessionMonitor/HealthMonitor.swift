@@ -47,7 +47,6 @@ package struct HealthMonitor: Sendable {
             _ = await snapshots.snapshot(of: job.gateway, due: context.job.availableAt, isFresh: true)
             return .done
         }
-        try registry.register(NoOp.self) { _, _ in .done }
     }
 
     /// The jobs of one slot of the schedule's entry `monitor-sessions`: one check per active account, and never a second
