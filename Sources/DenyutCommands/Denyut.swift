@@ -27,7 +27,8 @@ package struct Denyut: AsyncParsableCommand {
                     QueueForget.self, QueueFlush.self, QueueClear.self, QueuePause.self, QueueResume.self,
                     QueueRestart.self, QueuePruneFailed.self, QueueShow.self, QueueCancel.self, QueueStats.self,
                 ]),
-            CommandGroup(name: "Database and settings", subcommands: [Migrate.self, ConfigCheck.self]),
+            CommandGroup(
+                name: "Database and settings", subcommands: [Doctor.self, Backup.self, Migrate.self, ConfigCheck.self]),
         ])
 
     package init() {}

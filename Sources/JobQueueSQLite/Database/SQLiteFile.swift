@@ -46,6 +46,13 @@ package enum SQLiteFile {
         FileManager.default.fileExists(atPath: path)
     }
 
+    /// The size of a file in bytes; 0 where there is none. Asks the file system only: opening and closing the file would drop
+    /// SQLite's locks (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    static func size(_ path: String) -> Int64 {
+        var info = stat()
+        return stat(path, &info) == 0 ? Int64(info.st_size) : 0
+    }
+
     /// The folder that holds a file.
     package static func folder(of path: String) -> String {
         let folder = (path as NSString).deletingLastPathComponent

@@ -1,0 +1,18 @@
+import ArgumentParser
+import JobQueueSQLite
+
+/// `backup`: an online copy of the database.
+struct Backup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Copy the database to a new file while workers go on.",
+        discussion: "The copy is of one instant and complete by itself. Copying the file with cp is no backup.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The new file.", valueName: "file"))
+    var file: String
+
+    func run() async throws {
+        try await global.environment().openExistingStore().backUp(to: file)
+        Terminal.print("Backed up to \(file).")
+    }
+}
