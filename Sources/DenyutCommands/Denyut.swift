@@ -28,6 +28,14 @@ package struct Denyut: AsyncParsableCommand {
                     QueueRestart.self, QueuePruneFailed.self, QueueShow.self, QueueCancel.self, QueueStats.self,
                 ]),
             CommandGroup(
+                name: "Sessions",
+                subcommands: [
+                    MonitorSessions.self, HealthSummaryCommand.self, Incidents.self, AccountAdd.self,
+                    AccountImport.self,
+                    AccountList.self, AccountRemove.self, GatewayAdd.self, GatewayList.self, GatewayRemove.self,
+                    GatewayImport.self, MessageRecordCommand.self,
+                ]),
+            CommandGroup(
                 name: "Database and settings", subcommands: [Doctor.self, Backup.self, Migrate.self, ConfigCheck.self]),
         ])
 

@@ -22,7 +22,6 @@ guard arguments.count == 4, let number = Int(arguments[3]) else {
     exit(64)
 }
 let store = try SQLiteJobStore(path: arguments[2])
-setvbuf(stdout, nil, _IOLBF, 0)
 
 switch arguments[1] {
 case "work":
@@ -58,7 +57,8 @@ case "produce":
     while enqueued < number {
         let size = min(Int.random(in: 1...20), number - enqueued)
         let jobs = (0..<size).map { StormJob(number: enqueued + $0) }
-        for answer in try await queue.enqueue(contentsOf: jobs, .on(queue: "storm")) { print(answer.id) }
+        let answers = try await queue.enqueue(contentsOf: jobs, .on(queue: "storm"))
+        FileHandle.standardOutput.write(Data(answers.map { "\($0.id)\n" }.joined().utf8))
         enqueued += size
         try await Task.sleep(for: .milliseconds(5))
     }

@@ -1,6 +1,7 @@
 import JobQueue
 import JobQueueSQLite
 import Logging
+import SessionMonitor
 import Subprocess
 import WallTime
 
@@ -10,11 +11,15 @@ enum JobKinds {
     ///
     /// - Parameter allowCommands: Whether jobs may run programs. Without it such jobs wait for a worker that may.
     /// - Throws: `JobRegistryError` where two parts of the program use one name.
-    static func registry(_ environment: CommandEnvironment, store: SQLiteJobStore, allowCommands: Bool) throws
-        -> JobRegistry
-    {
+    static func registry(_ sessions: SessionEnvironment, allowCommands: Bool) throws -> JobRegistry {
         var registry = JobRegistry()
-        try registry.register(NoOp.self) { _, _ in .done }
+        try sessions.monitor.register(in: &registry)
+        try registry.register(PruneHistory.self) { job, context in
+            let days = try job.checkedDays()
+            let count = try await sessions.queue.pruneHistory(before: context.clock.now() - .days(days))
+            context.logger.info("Pruned \(count) rows of history older than \(days) days.")
+            return .done
+        }
         if allowCommands {
             // The program's own time-out is the one that counts; the worker's must not come first.
             try registry.register(RunCommand.self, timeout: .days(31)) { job, _ in
@@ -36,7 +41,21 @@ enum JobKinds {
     }
 }
 
-/// A job that does nothing: to try the queue, and to measure it.
-struct NoOp: Job {
-    static let kind = "NoOp"
+/// A job that deletes history that nobody needs any more: `{"days": 7}`.
+struct PruneHistory: Job {
+    static let kind = "PruneHistory"
+
+    /// How old history must be, in days; more than 0. The default is 7.
+    var days: Double?
+
+    /// The days, checked.
+    ///
+    /// - Throws: `PayloadError` where they make no sense.
+    func checkedDays() throws -> Int {
+        let days = days ?? 7
+        guard days >= 1, days <= 3650 else {
+            throw PayloadError.undecodable(kind: Self.kind, reason: "\"days\" must be from 1 to 3650")
+        }
+        return Int(days)
+    }
 }

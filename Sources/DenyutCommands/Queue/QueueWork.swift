@@ -84,8 +84,9 @@ struct QueueWork: AsyncParsableCommand {
             throw ExitCode(code)
         }
         let environment = try global.environment()
-        let store = try environment.openStore()
-        let registry = try JobKinds.registry(environment, store: store, allowCommands: allowCommands)
+        let sessions = try await SessionEnvironment(environment)
+        let store = sessions.queue
+        let registry = try JobKinds.registry(sessions, allowCommands: allowCommands)
         let reporter = json ? JobReporter() : nil
         if !allowCommands, try await store.hasJobs(ofKind: RunCommand.kind) {
             environment.logger.warning(
@@ -116,6 +117,7 @@ struct QueueWork: AsyncParsableCommand {
         }
         environment.logger.info("Worker \(worker.id) serves \(queues.joined(separator: ", ")).")
         let reason = try await worker.run()
+        await sessions.shutdown()
         environment.logger.info("Worker \(worker.id) ends: \(reason.rawValue).")
         reporter?.flush()
         switch reason {

@@ -9,8 +9,11 @@ struct CommandEnvironment: Sendable {
     let settings: Settings
     let clock: any WallClock = SystemClock()
     let logger: Logger
+    /// The environment of this process, where secrets are looked up.
+    let variables: [String: String]
 
-    init(settings: Settings) throws {
+    init(settings: Settings, variables: [String: String] = ProcessInfo.processInfo.environment) throws {
+        self.variables = variables
         self.settings = settings
         self.logger = try LogOutput.logger(for: settings)
     }

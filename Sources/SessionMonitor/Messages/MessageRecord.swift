@@ -70,7 +70,8 @@ package struct MessageReport: Sendable, Hashable, Codable {
 
     package var recorded: Int { added + updated + unchanged }
 
-    mutating func add(_ other: MessageReport) {
+    /// Adds up two reports.
+    package mutating func add(_ other: MessageReport) {
         added += other.added
         updated += other.updated
         unchanged += other.unchanged

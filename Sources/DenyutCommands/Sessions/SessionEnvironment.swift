@@ -1,0 +1,56 @@
+import Foundation
+import Gateways
+import JobQueueSQLite
+import SessionHealth
+import SessionMonitor
+
+/// What the commands about sessions work with.
+struct SessionEnvironment: Sendable {
+    let base: CommandEnvironment
+    let queue: SQLiteJobStore
+    let store: MonitorStore
+    let fleet: GatewayFleet
+    let monitor: HealthMonitor
+    private let clients: HTTPClientPool
+
+    /// Opens the database and knows the gateways; nothing is asked of them yet.
+    ///
+    /// - Parameter queue: The store, where it is open already.
+    init(_ base: CommandEnvironment, queue: SQLiteJobStore? = nil) async throws {
+        let settings = base.settings
+        let queue = try queue ?? base.openStore()
+        let store = MonitorStore(queue: queue, clock: base.clock)
+        try await store.mirror(settings.gateways)
+        let clients = HTTPClientPool()
+        let limits = try GatewayLimits(
+            total: settings.health.gatewayTimeout, connect: settings.health.gatewayConnectTimeout,
+            body: settings.health.gatewayBodyLimit, concurrency: settings.health.gatewayConcurrency)
+        let fleet = GatewayFleet(
+            store: store, settings: settings.gateways, limits: limits,
+            environment: base.variables, clients: clients, clock: base.clock, logger: base.logger)
+        self.base = base
+        self.queue = queue
+        self.store = store
+        self.fleet = fleet
+        self.clients = clients
+        self.monitor = HealthMonitor(
+            store: store, fleet: fleet, settings: settings.health, clock: base.clock, logger: base.logger)
+    }
+
+    /// Closes the connections to the gateways.
+    func shutdown() async {
+        await clients.shutdown()
+    }
+
+    /// Runs a command's work and closes the connections, however it ends.
+    static func run(_ options: GlobalOptions, _ body: (SessionEnvironment) async throws -> Void) async throws {
+        let environment = try await SessionEnvironment(options.environment())
+        do {
+            try await body(environment)
+        } catch {
+            await environment.shutdown()
+            throw error
+        }
+        await environment.shutdown()
+    }
+}
