@@ -31,7 +31,9 @@ extension SQLiteTransaction {
         try failOverdueJobs()
         let token = LeaseToken.random()
         let wanted = max(request.limit, 0)
-        for queue in request.queues where result.claimed.count < wanted {
+        // A queue that is named twice gives its jobs once: none is leased before all are collected.
+        var seen: Set<String> = []
+        for queue in request.queues where result.claimed.count < wanted && seen.insert(queue).inserted {
             try collect(queue: queue, request, token: token, wanted: wanted, into: &result)
         }
         try lease(result.claimed, token: token, until: now + request.lease, worker: worker)
