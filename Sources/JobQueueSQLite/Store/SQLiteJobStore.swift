@@ -134,6 +134,7 @@ extension SQLiteJobStore: JobStore {
     /// Counts one use of a key within its window.
     public func countUse(of key: String, limit: Int, window: Duration) async throws -> Timestamp? {
         let now = clock.now()
+        guard limit > 0 else { return now + window }
         return try await writer.write(.fast) { session in
             let row = try Row.fetchOne(
                 session.db, sql: "SELECT window_ends_at, used FROM job_rates WHERE key = ?", arguments: [key])
