@@ -124,9 +124,10 @@ extension SQLiteJobStore: JobStore {
 
     /// Takes a lock until the job's lease ends.
     public func acquireLock(_ key: String, for job: JobID, token: LeaseToken) async throws -> Bool {
-        try await writer.write(.fast) { session in
+        let now = clock.now()
+        return try await writer.write(.fast) { session in
             try session.db.execute(
-                sql: LockSQL.acquire, arguments: [key, job.rawValue, token.rawValue])
+                sql: LockSQL.acquire, arguments: [key, job.rawValue, token.rawValue, now.milliseconds])
             return session.db.changesCount == 1
         }
     }
@@ -162,12 +163,14 @@ extension SQLiteJobStore: JobStore {
 
 /// The statement that takes a lock.
 private enum LockSQL {
-    /// A lock counts only while the lease under which it was taken holds.
+    /// Only who holds its lease takes a lock, and a lock counts only while the lease under which it was taken holds.
     static let acquire = """
-        INSERT INTO job_locks (key, job_id, lease_token) VALUES (?1, ?2, ?3)
+        INSERT INTO job_locks (key, job_id, lease_token)
+        SELECT ?1, id, lease_token FROM jobs WHERE id = ?2 AND lease_token = ?3
         ON CONFLICT (key) DO UPDATE SET job_id = excluded.job_id, lease_token = excluded.lease_token
         WHERE (job_locks.job_id = excluded.job_id AND job_locks.lease_token = excluded.lease_token)
            OR NOT EXISTS (
-             SELECT 1 FROM jobs WHERE jobs.id = job_locks.job_id AND jobs.lease_token = job_locks.lease_token)
+             SELECT 1 FROM jobs WHERE jobs.id = job_locks.job_id AND jobs.lease_token = job_locks.lease_token
+               AND jobs.lease_expires_at > ?4)
         """
 }
