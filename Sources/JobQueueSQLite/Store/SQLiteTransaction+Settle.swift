@@ -40,9 +40,13 @@ extension SQLiteTransaction {
         guard !settlements.isEmpty else { return [] }
         let delete = try session.statement(Self.deleteSQL)
         return try settlements.map { settlement in
-            guard settlement.effects.isEmpty else { return try settleWithEffects(settlement, worker: worker) }
+            let job = settlement.job
+            // What others wrote (effects, the rest of a chain) may fail, and must harm no other settlement.
+            guard settlement.effects.isEmpty, !job.hasChain else {
+                return try settleWithEffects(settlement, worker: worker)
+            }
             // The way of nearly every job: one statement.
-            if case .done(keepUntil: nil) = settlement.verdict, !settlement.job.hasChain, settlement.job.batch == nil {
+            if case .done(keepUntil: nil) = settlement.verdict, job.batch == nil {
                 return try deleteDone(settlement, delete)
             }
             return try apply(settlement, worker: worker)
@@ -144,11 +148,22 @@ extension SQLiteTransaction {
             text = row.text(0)
             return false
         }
-        var rest = try JSONDecoder().decode([NewJob].self, from: Data(text.utf8))
-        guard !rest.isEmpty else { return }
-        var next = rest.removeFirst()
-        next.chain = rest
-        _ = try enqueue([next])
+        var rest = try Self.decodeChain(text, of: job)[...]
+        // A job that is there already, under its unique key, does not end the chain.
+        while var next = rest.popFirst() {
+            next.chain += rest
+            if try enqueue([next])[0].isNew { return }
+        }
+    }
+
+    private static func decodeChain(_ text: String, of job: ClaimedJob) throws -> [NewJob] {
+        do {
+            return try JSONDecoder().decode([NewJob].self, from: Data(text.utf8))
+        } catch {
+            throw JobStoreError(
+                .invalidJob,
+                "The chain of job \(job.id) is not a JSON array of jobs: \(error). Correct its column \"chain\".")
+        }
     }
 
     func record(
