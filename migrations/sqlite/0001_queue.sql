@@ -157,6 +157,7 @@ CREATE TABLE job_batches (
   on_success TEXT,                              -- JSON: the job to enqueue when all are done
   on_failure TEXT,                              -- when the first fails for good
   on_finish TEXT,                               -- when none is left, well or not
+  error TEXT,                                   -- why one of them could not be enqueued
   created_at INTEGER NOT NULL,
   finished_at INTEGER,
   cancelled_at INTEGER
