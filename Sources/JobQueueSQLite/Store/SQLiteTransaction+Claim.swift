@@ -28,6 +28,7 @@ extension SQLiteTransaction {
     /// Leases the next jobs, by queue in the order named, then priority, due time and id.
     func claim(_ request: ClaimRequest, worker: String, into result: inout ExchangeResult) throws {
         try takeBackExpiredLeases(maxCrashes: request.maxCrashes)
+        try failCancelledJobs()
         try failOverdueJobs()
         let token = LeaseToken.random()
         let wanted = max(request.limit, 0)

@@ -14,6 +14,11 @@ extension SQLiteTransaction {
         WHERE deadline_at IS NOT NULL AND deadline_at <= ?1 AND lease_token IS NULL LIMIT 1000
         """
 
+    static let cancelledSQL = """
+        SELECT id, queue, kind, attempts, crashes, worker, batch_id FROM jobs
+        WHERE cancel_requested_at IS NOT NULL AND lease_token IS NULL LIMIT 1000
+        """
+
     /// A job that nobody works on any more, as far as it matters to those that take it back.
     private struct Orphan {
         let id: Int64
@@ -27,7 +32,7 @@ extension SQLiteTransaction {
 
     /// Gives the jobs of dead workers back to their queues, or fails them where too many workers died of them.
     func takeBackExpiredLeases(maxCrashes: Int) throws {
-        for orphan in try orphans(Self.expiredLeasesSQL) {
+        for orphan in try orphans(Self.expiredLeasesSQL, now.milliseconds) {
             let crashes = orphan.crashes + 1
             let report = FailureReport(
                 type: "WorkerDied",
@@ -49,9 +54,17 @@ extension SQLiteTransaction {
 
     /// Fails the jobs that were not started by their deadline.
     func failOverdueJobs() throws {
-        for orphan in try orphans(Self.overdueSQL) {
+        for orphan in try orphans(Self.overdueSQL, now.milliseconds) {
             let report = FailureReport(type: "DeadlinePassed", message: "The job was not started by its deadline.")
             try fail(orphan, .deadline, report)
+        }
+    }
+
+    /// Fails the jobs that were cancelled while a worker held them, and came back.
+    func failCancelledJobs() throws {
+        for orphan in try orphans(Self.cancelledSQL) {
+            let report = FailureReport(type: "Cancelled", message: "The job was cancelled before it was started again.")
+            try fail(orphan, .cancelled, report)
         }
     }
 
@@ -65,9 +78,9 @@ extension SQLiteTransaction {
         if let batch = orphan.batch { try batchJobEnded(batch, failed: true) }
     }
 
-    private func orphans(_ sql: String) throws -> [Orphan] {
+    private func orphans(_ sql: String, _ time: Int64? = nil) throws -> [Orphan] {
         let statement = try session.statement(sql)
-        statement.bind(now.milliseconds, at: 1)
+        if let time { statement.bind(time, at: 1) }
         var orphans: [Orphan] = []
         try statement.run { row in
             orphans.append(
