@@ -11,6 +11,8 @@ import WallTime
 final class Attendance: WorkerAttendance {
     /// How long changes by programs that do not ring may go unnoticed.
     static let pollInterval: Duration = .milliseconds(500)
+    /// While it is rung at often, it looks no more often than this.
+    private static let shortestPause: Duration = .milliseconds(100)
 
     private struct Report {
         var state = WorkerState.running
@@ -22,9 +24,9 @@ final class Attendance: WorkerAttendance {
     private struct ThreadState {
         var dataVersion: Int64 = -1
         var control = WorkerControl()
-        var lastRenewal: Timestamp
-        var hasLostLeases = false
-        var lastLook = Timestamp.distantPast
+        var leases: LeaseKeeper
+        /// Not of the wall clock, which may be set.
+        var lastLook: ContinuousClock.Instant?
     }
 
     private let worker: WorkerRegistration
@@ -41,8 +43,10 @@ final class Attendance: WorkerAttendance {
         signal: @escaping @Sendable (WorkerSignal) -> Void
     ) async throws -> Attendance {
         let attendance = Attendance(worker, connection, Bell(folder: doorbell.folder), clock, signal)
+        // From here on, not from whenever the thread gets its turn.
+        let leases = LeaseKeeper(lease: worker.lease, now: clock.now())
         try await attendance.thread.run { try attendance.register() }
-        attendance.thread.async { attendance.attend() }
+        attendance.thread.async { attendance.attend(leases) }
         return attendance
     }
 
@@ -69,52 +73,53 @@ final class Attendance: WorkerAttendance {
 
     // MARK: On the thread
 
-    private func attend() {
-        var state = ThreadState(lastRenewal: clock.now())
-        let interval = worker.lease / 3
-        var nextRenewal = state.lastRenewal + interval
+    private func attend(_ leases: LeaseKeeper) {
+        var state = ThreadState(leases: leases)
         while !isOver.withLock({ $0 }) {
             let now = clock.now()
-            if now >= nextRenewal || now < state.lastRenewal {
-                nextRenewal = now + (renew(&state, now: now) ? interval : .seconds(1))
-            }
-            look(&state, now: now)
-            let patience = min(Self.pollInterval, max(nextRenewal - now, .milliseconds(1)))
+            // The worker's own waits are measured on the clock that was set back.
+            if state.leases.hasClockGoneBack(now: now) { signal(.workArrived) }
+            if state.leases.isDue(now: now) { renew(&state.leases, now: now) }
+            look(&state)
+            let patience = min(Self.pollInterval, max(state.leases.nextAttempt - clock.now(), .milliseconds(1)))
             if bell.wait(atMost: patience) { signal(.workArrived) }
         }
     }
 
-    /// Renews the leases; returns whether that worked.
-    private func renew(_ state: inout ThreadState, now: Timestamp) -> Bool {
+    private func renew(_ leases: inout LeaseKeeper, now: Timestamp) {
         do {
-            let report = report.withLock { $0 }
-            let expiry = now + worker.lease
-            try connection.run(waitingAtMost: worker.lease / 6) { db in
+            try connection.run(waitingAtMost: leases.patience) { db in
                 try db.inTransaction(.immediate) {
-                    try db.cachedStatement(sql: AttendanceSQL.renew).execute(
-                        arguments: [expiry.milliseconds, worker.id, now.milliseconds])
-                    try db.cachedStatement(sql: AttendanceSQL.heartbeat).execute(
-                        arguments: [now.milliseconds, report.state.rawValue, report.done, report.failed, worker.id])
+                    try write(db, now: now)
                     return .commit
                 }
             }
-            state.lastRenewal = now
-            state.hasLostLeases = false
-            return true
+            if leases.succeeded(now: now) {
+                signal(.leasesLost(reason: "They had ended before: the process or its clock stood still."))
+            }
         } catch {
-            if now - state.lastRenewal >= worker.lease, !state.hasLostLeases {
-                state.hasLostLeases = true
+            if leases.failed(now: now) {
                 signal(.leasesLost(reason: "They could not be renewed for \(worker.lease): \(error)"))
             }
-            return false
         }
     }
 
+    /// Writes that the worker lives.
+    private func write(_ db: Database, now: Timestamp) throws {
+        let report = report.withLock { $0 }
+        try db.cachedStatement(sql: AttendanceSQL.renew).execute(
+            arguments: [(now + worker.lease).milliseconds, worker.id, now.milliseconds])
+        try db.cachedStatement(sql: AttendanceSQL.heartbeat).execute(
+            arguments: [now.milliseconds, report.state.rawValue, report.done, report.failed, worker.id])
+        // Somebody took it for dead.
+        if db.changesCount == 0 { try register(db, now: now) }
+    }
+
     /// Looks whether anything was committed by others since, and what operators ask.
-    private func look(_ state: inout ThreadState, now: Timestamp) {
-        // While rings come often the loop does, too.
-        guard now - state.lastLook >= .milliseconds(100) || now < state.lastLook else { return }
-        state.lastLook = now
+    private func look(_ state: inout ThreadState) {
+        let instant = ContinuousClock.now
+        if let last = state.lastLook, instant - last < Self.shortestPause { return }
+        state.lastLook = instant
         guard let version = try? connection.run({ try Int64.fetchOne($0, sql: "PRAGMA data_version") }),
             version != state.dataVersion
         else { return }
@@ -138,15 +143,16 @@ final class Attendance: WorkerAttendance {
     }
 
     private func register() throws {
-        let now = clock.now()
-        try connection.run { db in
-            try db.execute(
-                sql: AttendanceSQL.register,
-                arguments: [
-                    worker.id, worker.name, worker.host, worker.processID, worker.queues.joined(separator: ","),
-                    worker.concurrency, now.milliseconds, now.milliseconds,
-                ])
-        }
+        try connection.run { db in try register(db, now: clock.now()) }
+    }
+
+    private func register(_ db: Database, now: Timestamp) throws {
+        try db.execute(
+            sql: AttendanceSQL.register,
+            arguments: [
+                worker.id, worker.name, worker.host, worker.processID, worker.queues.joined(separator: ","),
+                worker.concurrency, now.milliseconds, now.milliseconds,
+            ])
     }
 
     private func unregister() throws {
