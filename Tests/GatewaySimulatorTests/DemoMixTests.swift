@@ -32,7 +32,8 @@ struct DemoMixTests {
         for session in bench.fleet.slots {
             let records = MessageHistory.records(of: session, start: Bench.start, now: bench.now)
             #expect(
-                score(of: session, records, now: bench.now) == ExpectedScore.score(of: bench.fleet.loaded(session.id), role: session.role),
+                score(of: session, records, now: bench.now)
+                    == ExpectedScore.score(of: bench.fleet.loaded(session.id), role: session.role),
                 "\(session.id) \(session.role?.rawValue ?? "")")
         }
     }

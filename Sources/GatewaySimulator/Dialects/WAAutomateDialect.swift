@@ -28,11 +28,11 @@ package struct WAAutomateDialect: Dialect {
         .json(["success": false, "error": "Internal Server Error"], status: status)
     }
 
-    /// A secret of one's own in a header; nothing is signed.
+    /// A secret in a header of the user's choice, for which Denyut has a name; nothing is signed.
     package func webhookHeaders(
         _ event: WebhookEvent, secret: String?, attempt: Int, at now: Timestamp
     ) -> [(name: String, value: String)] {
-        secret.map { [("X-Webhook-Secret", $0)] } ?? []
+        secret.map { [("X-Denyut-Secret", $0)] } ?? []
     }
 
     package func webhookRetryDelay(after attempt: Int, outcome: WebhookOutcome) -> Double? { nil }
