@@ -52,7 +52,14 @@ package struct HealthMonitor: Sendable {
     /// The jobs of one slot of the schedule's entry `monitor-sessions`: one check per active account, and never a second
     /// one of an account while one is still live.
     package func sweepJobs() async throws -> [ScheduledJob] {
-        try await store.activeAccounts().map { account in
+        try await store.sweepJobs()
+    }
+}
+
+extension MonitorStore {
+    /// See `HealthMonitor.sweepJobs()`; for a scheduler, which needs no gateways.
+    package func sweepJobs() async throws -> [ScheduledJob] {
+        try await activeAccounts().map { account in
             ScheduledJob(
                 queue: MonitorSessionHealth.queue, kind: MonitorSessionHealth.kind,
                 payload: MonitorSessionHealth.payload(account), uniqueKey: MonitorSessionHealth.uniqueKey(account.id))

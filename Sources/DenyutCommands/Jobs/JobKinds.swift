@@ -14,6 +14,7 @@ enum JobKinds {
     static func registry(_ sessions: SessionEnvironment, allowCommands: Bool) throws -> JobRegistry {
         var registry = JobRegistry()
         try sessions.monitor.register(in: &registry)
+        try registry.register(NoOp.self) { _, _ in .done }
         try registry.register(PruneHistory.self) { job, context in
             let days = try job.checkedDays()
             let count = try await sessions.queue.pruneHistory(before: context.clock.now() - .days(days))
@@ -38,24 +39,5 @@ enum JobKinds {
             }
         }
         return registry
-    }
-}
-
-/// A job that deletes history that nobody needs any more: `{"days": 7}`.
-struct PruneHistory: Job {
-    static let kind = "PruneHistory"
-
-    /// How old history must be, in days; more than 0. The default is 7.
-    var days: Double?
-
-    /// The days, checked.
-    ///
-    /// - Throws: `PayloadError` where they make no sense.
-    func checkedDays() throws -> Int {
-        let days = days ?? 7
-        guard days >= 1, days <= 3650 else {
-            throw PayloadError.undecodable(kind: Self.kind, reason: "\"days\" must be from 1 to 3650")
-        }
-        return Int(days)
     }
 }
