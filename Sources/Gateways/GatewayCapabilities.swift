@@ -69,6 +69,9 @@ package struct GatewayCapabilities: Sendable, Hashable {
     package var bulkList: BulkList
     package var statusSource: StatusSource
     package var absence: Absence
+    /// Whether the question after one session tells more than the list does: why it is down, whether it shows a QR code,
+    /// whether its login is still there. A session that looks bad in the list is then worth a question of its own.
+    package var tellsMoreAlone: Bool
     /// Whether `deepProbe` has an answer.
     package var deepProbe: Bool
     /// Whether a session can be restarted with its login kept.
@@ -91,11 +94,13 @@ package struct GatewayCapabilities: Sendable, Hashable {
     package init(
         bulkList: BulkList, statusSource: StatusSource, absence: Absence, deepProbe: Bool, softRestart: Bool,
         stopStart: Bool, newLogin: NewLogin, qr: QRForm?, webhookProof: WebhookProof, stateWebhooks: Bool,
-        restartSign: RestartSign, ownRetry: Duration, qrOnDemand: Bool = false, conflictEndsGateway: Bool = false
+        restartSign: RestartSign, ownRetry: Duration, tellsMoreAlone: Bool = false, qrOnDemand: Bool = false,
+        conflictEndsGateway: Bool = false
     ) {
         self.bulkList = bulkList
         self.statusSource = statusSource
         self.absence = absence
+        self.tellsMoreAlone = tellsMoreAlone
         self.deepProbe = deepProbe
         self.softRestart = softRestart
         self.stopStart = stopStart

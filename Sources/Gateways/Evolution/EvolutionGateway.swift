@@ -15,7 +15,7 @@ struct EvolutionGateway: Gateway {
         GatewayCapabilities(
             bulkList: .withStatus, statusSource: .stored, absence: .reliable, deepProbe: false, softRestart: true,
             stopStart: false, newLogin: .sameName, qr: .picture, webhookProof: .token, stateWebhooks: true,
-            restartSign: .none, ownRetry: .seconds(60))
+            restartSign: .none, ownRetry: .seconds(60), tellsMoreAlone: true)
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {
@@ -42,17 +42,28 @@ struct EvolutionGateway: Gateway {
 
     func session(_ id: String) async throws(GatewayError) -> SessionLookup {
         guard let state = try await state(of: id) else { return .notFound }
-        let observation = SessionObservation(id: id, status: EvolutionShapes.status(state), rawStatus: state)
-        guard observation.status == .connecting else { return .found(observation) }
-        // "connecting" is also what it says while it shows a QR code.
-        var waiting = observation
-        if case .code = try await code(of: id) {
-            waiting.status = .qrScanning
-            waiting.showsQR = true
-        } else {
-            waiting.showsQR = false
+        var observation = SessionObservation(id: id, status: EvolutionShapes.status(state), rawStatus: state)
+        switch observation.status {
+        case .connecting:
+            // "connecting" is also what it says while it shows a QR code.
+            let isShown = if case .code = try await code(of: id) { true } else { false }
+            observation.showsQR = isShown
+            if isShown { observation.status = .qrScanning }
+        case .disconnected:
+            // Why it is closed stands in its database only. Without it the answer is as good as it was.
+            if let row = try? await row(of: id) {
+                observation.ending = row.ending
+                observation.since = row.since
+                observation.phone = row.phone
+            }
+        default: break
         }
-        return .found(waiting)
+        return .found(observation)
+    }
+
+    private func row(of id: String) async throws(GatewayError) -> SessionObservation? {
+        let request = GatewayRequest(.get, "/instance/fetchInstances", query: [.init("instanceName", id)])
+        return try await client.answer(to: request).json.array?.compactMap(EvolutionShapes.row).first { $0.id == id }
     }
 
     func deepProbe(_ id: String) async throws(GatewayError) -> DeepProbeAnswer {

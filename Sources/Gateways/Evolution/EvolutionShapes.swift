@@ -21,7 +21,7 @@ enum EvolutionShapes {
         guard let id = json["name"].sessionName else { return nil }
         let word = json["connectionStatus"].string ?? ""
         let status = status(word)
-        let isDown = status != .connected
+        let isDown = status == .disconnected || status == .failed
         return SessionObservation(
             id: id, status: status, rawStatus: word, phone: json["ownerJid"].string ?? json["number"].text,
             // The reason of the last disconnection stays in the row after the session is back.

@@ -15,7 +15,7 @@ struct GOWAGateway: Gateway {
             bulkList: .withStatus, statusSource: .live, absence: .reliable, deepProbe: false, softRestart: true,
             stopStart: false, newLogin: .sameName, qr: .picture, webhookProof: .signed,
             // Its webhooks tell of messages only (gowa#430).
-            stateWebhooks: false, restartSign: .none, ownRetry: .seconds(60), qrOnDemand: true,
+            stateWebhooks: false, restartSign: .none, ownRetry: .seconds(60), tellsMoreAlone: true, qrOnDemand: true,
             // A replaced stream makes it exit (`infrastructure/whatsapp/event_handler.go`).
             conflictEndsGateway: true)
     }
@@ -79,7 +79,14 @@ struct GOWAGateway: Gateway {
         guard let path = results["qr_link"].string.flatMap(Self.picturePath) else {
             throw client.unexpected(request, "has no link to a QR code in it")
         }
-        let picture = try await client.answer(to: GatewayRequest(.get, path, expects: .bytes))
+        let picture: GatewayAnswer
+        do throws(GatewayError) {
+            picture = try await client.answer(to: GatewayRequest(.get, path, expects: .bytes))
+        } catch {
+            // The link is there before the picture is drawn, and after it was deleted.
+            guard error.code == .wrongRoute else { throw error }
+            return .notReady
+        }
         let now = client.clock.now()
         let lifetime = min(results["qr_duration"].seconds ?? .seconds(30), .minutes(5))
         guard let code = QRCode(png: picture.response.body, generatedAt: now, expiresAt: now + lifetime) else {

@@ -18,7 +18,7 @@ struct NodeGateway: Gateway {
             absence: .confirm, deepProbe: false, softRestart: true, stopStart: false, newLogin: .newName, qr: .picture,
             webhookProof: .signedWithTime, stateWebhooks: true, restartSign: .uptime,
             // Its own tries come 5, 10, 20, 40 and 80 s after each other.
-            ownRetry: .seconds(155))
+            ownRetry: .seconds(155), tellsMoreAlone: true)
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {
@@ -54,18 +54,43 @@ struct NodeGateway: Gateway {
     }
 
     func session(_ id: String) async throws(GatewayError) -> SessionLookup {
+        guard var observation = try await status(of: id) else { return .notFound }
+        // Why a session is down stands with its metadata only. Without it the answer is as good as it was.
+        if [.disconnected, .failed].contains(observation.status), let metadata = try? await metadata(of: id) {
+            NodeShapes.addReason(in: metadata, to: &observation)
+        }
+        return .found(observation)
+    }
+
+    /// A session's status; nil where there is no such session.
+    func status(of id: String) async throws(GatewayError) -> SessionObservation? {
         let request = GatewayRequest(.get, "/api/sessions/\(id)/status", reads: [404])
         let answer = try await client.answer(to: request)
         if answer.status == 404 {
             guard NodeShapes.isMissingSession(answer.json) else {
                 throw client.client.failure(of: answer.response, to: request)
             }
-            return .notFound
+            return nil
         }
         guard let observation = NodeShapes.session(answer.json), observation.id == id else {
             throw client.client.unexpected(request, "is not about that session")
         }
-        return .found(observation)
+        return observation
+    }
+
+    /// A session's metadata; nil where there is no such session.
+    private func metadata(of id: String) async throws(GatewayError) -> JSON? {
+        let request = GatewayRequest(.get, "/api/sessions/\(id)/metadata", reads: [404])
+        let answer = try await client.answer(to: request)
+        if answer.status == 404 {
+            guard NodeShapes.isMissingSession(answer.json) else {
+                throw client.client.failure(of: answer.response, to: request)
+            }
+            return nil
+        }
+        let metadata = answer.json["metadata"]
+        guard metadata.isObject else { throw client.client.unexpected(request, "has no metadata in it") }
+        return metadata
     }
 
     func deepProbe(_ id: String) async throws(GatewayError) -> DeepProbeAnswer {
@@ -75,16 +100,7 @@ struct NodeGateway: Gateway {
     }
 
     func qrCode(_ id: String) async throws(GatewayError) -> QRCodeAnswer {
-        let request = GatewayRequest(.get, "/api/sessions/\(id)/metadata", reads: [404])
-        let answer = try await client.answer(to: request)
-        if answer.status == 404 {
-            guard NodeShapes.isMissingSession(answer.json) else {
-                throw client.client.failure(of: answer.response, to: request)
-            }
-            return .notFound
-        }
-        let metadata = answer.json["metadata"]
-        guard metadata.isObject else { throw client.client.unexpected(request, "has no metadata in it") }
+        guard let metadata = try await metadata(of: id) else { return .notFound }
         return NodeShapes.qrCode(metadata, now: client.client.clock.now())
     }
 }

@@ -12,7 +12,7 @@ struct NodeSoftRecovery: SoftRecovery {
 
     func softRestart(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
         // This question also finds out which variant it is.
-        guard case .found = try await gateway.session(session.id) else {
+        guard try await gateway.status(of: session.id) != nil else {
             return try await create(session)
         }
         guard client.authentication.mode == .header else { return try await reconnect(session) }

@@ -21,11 +21,17 @@ enum NodeShapes {
     static func session(_ json: JSON) -> SessionObservation? {
         guard let id = json["session_id"].sessionName else { return nil }
         let word = json["status"].string ?? ""
-        let reason = json["lastDisconnectReason"].string ?? json["error"].string
         return SessionObservation(
             id: id, status: status(word), rawStatus: word, phone: json["phone_number"].text,
-            connectedAt: json["connected_at"].timestamp, lastActivity: json["last_activity"].timestamp,
-            ending: reason.flatMap { SessionEnding(reason: $0) }, detail: reason)
+            connectedAt: json["connected_at"].timestamp, lastActivity: json["last_activity"].timestamp)
+    }
+
+    /// Adds why and since when a session is down, as its metadata tells.
+    static func addReason(in metadata: JSON, to observation: inout SessionObservation) {
+        let reason = metadata["lastDisconnectReason"].string ?? metadata["error"].string
+        observation.ending = reason.flatMap { SessionEnding(reason: $0) }
+        observation.detail = reason.map { printable($0, limit: 200) }
+        observation.since = metadata["disconnectedAt"].timestamp
     }
 
     /// Whether an answer says that the session does not exist. The service's answer to an unknown route is a 404 as

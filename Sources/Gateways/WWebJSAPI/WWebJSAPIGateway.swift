@@ -79,7 +79,9 @@ struct WWebJSAPIGateway: Gateway {
         switch status {
         case .notFound: return DeepProbeAnswer(.inconclusive, detail: "there is no such session", latency: latency)
         case .dependsOnQR(let observation):
-            return DeepProbeAnswer(.inconclusive, detail: observation.detail, latency: latency)
+            // A state was read from the page, so the page lives; without one nothing was.
+            let isRead = WhatsAppWebState(observation.rawStatus) != nil
+            return DeepProbeAnswer(isRead ? .alive : .inconclusive, detail: observation.detail, latency: latency)
         case .found(let observation):
             let finding: DeepProbe =
                 switch observation.status {

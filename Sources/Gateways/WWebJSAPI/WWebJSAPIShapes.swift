@@ -6,7 +6,7 @@ enum WWebJSAPIShapes {
     enum Status: Equatable {
         case found(SessionObservation)
         case notFound
-        /// It could not be told from the status alone: with a QR code it waits for a scan, without one it starts.
+        /// The status alone does not tell whether it shows a QR code; with one it waits for a scan, whatever it says.
         case dependsOnQR(SessionObservation)
     }
 
@@ -34,6 +34,7 @@ enum WWebJSAPIShapes {
         }
         if state.isEmpty { return .dependsOnQR(observation(.connecting)) }
         guard let known = WhatsAppWebState(state) else { return .found(observation(.unknown)) }
+        if known.status == .qrScanning { return .dependsOnQR(observation(.qrScanning)) }
         return .found(observation(known.status, known.ending, restricted: known.isRestriction))
     }
 }

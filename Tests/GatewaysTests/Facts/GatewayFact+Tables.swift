@@ -63,7 +63,7 @@ extension GatewayFact {
 
     private static let evolution = [
         GatewayFact(.get, "/", .header("apikey"), .reads),
-        GatewayFact(.get, "/instance/fetchInstances", .header("apikey"), .reads),
+        GatewayFact(.get, "/instance/fetchInstances", .header("apikey"), .reads, query: ["instanceName"]),
         GatewayFact(.get, "/instance/connectionState/{}", .header("apikey"), .reads),
         // In the state "connecting" it only reads; `EvolutionTests` has the proof that questions send it in no other.
         GatewayFact(.get, "/instance/connect/{}", .header("apikey"), .reads),

@@ -83,8 +83,12 @@ struct EvolutionTests {
             "disconnectionAt": "2026-03-01T10:00:00.000Z",
         ]
         let transport = FakeTransport(["GET /instance/fetchInstances": .json(200, [row])])
-        let observation = try await connection(.evolution, transport).gateway.sessions().observations.first
-        #expect(observation?.ending == ending)
+        transport.on(
+            "GET /instance/connectionState/{}",
+            .json(200, ["instance": ["instanceName": "shop", "state": .string(word)]]))
+        let gateway = try connection(.evolution, transport).gateway
+        #expect(try await gateway.sessions().observations.first?.ending == ending)
+        #expect(try await gateway.session("shop").observation?.ending == ending)
     }
 
     @Test("the end of a login that is closed already is as good as any")

@@ -31,6 +31,13 @@ struct GOWATests {
         #expect(transport.operations.last == "GET /devices/{}/login")
     }
 
+    @Test("a picture that is not drawn yet is not ready, and not a wrong address")
+    func notDrawn() async throws {
+        let transport = fixture.transport("connected")
+        transport.on("GET /statics/images/qrcode/{}", .text(404, "Cannot GET /statics"))
+        #expect(try await fixture.connection(transport).gateway.qrCode("my-device") == .notReady)
+    }
+
     @Test("a device that is down with its login kept can be restarted, one without needs a scan")
     func login() async throws {
         for hasLogin in [true, false] {

@@ -71,6 +71,27 @@ struct NodeGatewayTests {
         #expect(lookup.observation?.rawStatus == word)
     }
 
+    @Test("why a session is down is read from its metadata, and does without where that fails")
+    func reason() async throws {
+        let transport = FakeTransport([
+            "GET /api/sessions/{}/status": .json(200, ["session_id": "s1", "status": "disconnected"]),
+            "GET /api/sessions/{}/metadata": .json(
+                200,
+                [
+                    "success": true,
+                    "metadata": ["lastDisconnectReason": "LOGOUT", "disconnectedAt": "2026-03-01T10:00:00Z"],
+                ]),
+        ])
+        let gateway = try connection(.node, transport).gateway
+        let observation = try #require(try await gateway.session("s1").observation)
+        #expect(observation.ending == .loggedOut)
+        #expect(observation.since == Timestamp(iso8601: "2026-03-01T10:00:00Z"))
+        transport.on("GET /api/sessions/{}/metadata", .json(500, ["error": "x"]))
+        let bare = try #require(try await gateway.session("s1").observation)
+        #expect(bare.status == .disconnected)
+        #expect(bare.ending == nil)
+    }
+
     @Test("only its own words for it mean that a session is not there")
     func notFound() async throws {
         let transport = FakeTransport(["GET /api/sessions/{}/status": missing])
