@@ -26,10 +26,10 @@ struct GatewaySimulatorCommand: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 for a free one.")
     var port = 3001
 
-    @Option(help: "How many sessions there are at the beginning.")
-    var sessions = 24
+    @Option(help: "How many sessions there are at the beginning; left out: as many as the mix counts, or 24.")
+    var sessions: Int?
 
-    @Option(help: "What they are like: demo, or one role for all (see the documentation), such as healthy.")
+    @Option(help: "What they are like: demo, a role such as healthy, or roles with numbers: healthy=20,crashed=1.")
     var mix = "demo"
 
     @Option(help: "What their names begin with.")
@@ -76,14 +76,15 @@ struct GatewaySimulatorCommand: AsyncParsableCommand {
             if !isRight { throw ValidationError(message) }
         }
         try require((0...65_535).contains(port), "--port is a number from 0 to 65535.")
-        try require((0...1_000_000).contains(sessions), "--sessions is a number from 0 to 1000000.")
+        try require((0...1_000_000).contains(sessions ?? 0), "--sessions is a number from 0 to 1000000.")
         try require((0.001...1e6).contains(speed), "--speed is a number from 0.001 to 1000000.")
         try require((0...600_000).contains(latency), "--latency is a number of milliseconds from 0 to 600000.")
         try require(scanAfter.map { $0 >= 0 } ?? true, "--scan-after is a number of seconds, 0 or more.")
         try require(traffic.map { $0 > 0 } ?? true, "--traffic is a number of seconds above 0.")
         try require(
             SessionMix(named: mix) != nil,
-            "--mix is demo or one of \(SessionRole.allCases.map(\.rawValue).joined(separator: ", ")).")
+            "--mix is demo, or roles with numbers such as healthy=20,crashed=1. The roles are \(SessionRole.allCases.map(\.rawValue).joined(separator: ", "))."
+        )
     }
 
     func run() async throws {
@@ -100,8 +101,10 @@ struct GatewaySimulatorCommand: AsyncParsableCommand {
                 FileHandle.standardOutput.write(Data("listening on \(address)\n".utf8))
             }
         } catch {
-            throw ValidationError(
-                "cannot listen on \(host):\(port): \(error). Try another --port, or 0 for a free one.")
+            let message =
+                "Error: cannot listen on \(host):\(port): \(error). Try another --port, or 0 for a free one.\n"
+            FileHandle.standardError.write(Data(message.utf8))
+            throw ExitCode.failure
         }
     }
 
@@ -120,8 +123,9 @@ struct GatewaySimulatorCommand: AsyncParsableCommand {
         options.requestSecret = requestSecret
         options.webhook = webhookURL.map { WebhookTarget(url: $0, secret: webhookSecret) }
         options.latency = latency / 1000
-        if sessions > 0, let mix = SessionMix(named: mix) {
-            options.commands = [.add(count: sessions, prefix: prefix, mix: mix)]
+        if let mix = SessionMix(named: mix) {
+            let count = sessions ?? (mix.pattern.count > 1 ? mix.pattern.count : 24)
+            if count > 0 { options.commands = [.add(count: count, prefix: prefix, mix: mix)] }
         }
         if let scenario { options.scenario = try script(scenario) }
         return options

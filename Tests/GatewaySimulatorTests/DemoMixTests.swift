@@ -51,6 +51,16 @@ struct DemoMixTests {
         #expect(SessionMix(named: role.rawValue)?.pattern == [role])
     }
 
+    @Test(
+        "is read from names with numbers",
+        arguments: [
+            ("healthy=2,crashed=1", [.healthy, .healthy, .crashed]), ("zombie,idle=1", [.zombie, .idle]),
+            ("nice", nil), ("", nil), ("healthy=0", nil), ("healthy=x", nil), ("healthy=1=2", nil), ("healthy,", nil),
+        ] as [(String, [SessionRole]?)])
+    func named(text: String, pattern: [SessionRole]?) {
+        #expect(SessionMix(named: text)?.pattern == pattern)
+    }
+
     @Test("records the same messages when it is asked again")
     func repeats() {
         let bench = Bench()

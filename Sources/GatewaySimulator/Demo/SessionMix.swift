@@ -3,9 +3,6 @@ package struct SessionMix: Hashable, Sendable {
     /// The roles in turn; the last one is followed by the first.
     package var pattern: [SessionRole]
 
-    /// The names that can be given instead of a list.
-    package static let names = ["demo", "healthy"]
-
     /// 24 sessions that show every score of the table: 100, 80, 70, 50, 30, 20, 10 and 0.
     package static let demo = SessionMix(pattern: [
         .healthy, .healthy, .idle, .healthy, .failing, .healthy, .crashed, .waiting,
@@ -17,15 +14,22 @@ package struct SessionMix: Hashable, Sendable {
         self.pattern = pattern.isEmpty ? [.healthy] : pattern
     }
 
-    /// A mix of that name; nil where there is none. The name of a role is a mix of that role alone.
+    /// Reads a mix: `demo`, the name of a role, or roles with numbers (`healthy=20,crashed=1`); nil for anything else.
     package init?(named name: String) {
         if name == "demo" {
             self = .demo
-        } else if let role = SessionRole(rawValue: name) {
-            self.init(pattern: [role])
-        } else {
-            return nil
+            return
         }
+        var pattern: [SessionRole] = []
+        for part in name.split(separator: ",", omittingEmptySubsequences: false) {
+            let halves = part.split(separator: "=", omittingEmptySubsequences: false)
+            guard halves.count <= 2, let role = SessionRole(rawValue: String(halves.first ?? "")) else { return nil }
+            guard let count = halves.count == 2 ? Int(halves[1]) : 1, (1...1_000_000).contains(count) else {
+                return nil
+            }
+            pattern += Array(repeating: role, count: count)
+        }
+        self.init(pattern: pattern)
     }
 
     /// The role of the session at that place.

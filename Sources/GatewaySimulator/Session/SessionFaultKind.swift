@@ -1,5 +1,4 @@
-/// The ways in which a simulated session fails, each seen in the field (the numbers are those of the failure modes
-/// in `docs/gateway-simulator.md`).
+/// The ways in which a simulated session fails, each seen in the field.
 package enum SessionFaultKind: String, CaseIterable, Codable, Sendable {
     /// The browser page is dead; sends fail with its error.
     case crash
