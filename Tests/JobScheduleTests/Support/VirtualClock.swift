@@ -4,9 +4,10 @@ import WallTime
 /// A clock whose sleepers move it: nobody waits, time passes at once. The test sets it as it likes.
 final class VirtualClock: WallClock {
     private let time: Mutex<Timestamp>
-    /// Whoever would sleep past it sleeps until cancelled.
     private let end: Timestamp
+    private let ended = AsyncStream.makeStream(of: Void.self)
 
+    /// Makes a clock. Whoever would sleep past the end sleeps until cancelled.
     init(_ start: Timestamp, end: Timestamp = .distantFuture) {
         time = Mutex(start)
         self.end = end
@@ -20,11 +21,17 @@ final class VirtualClock: WallClock {
 
     func sleep(until deadline: Timestamp) async throws {
         guard deadline <= end else {
-            try await Task.sleep(for: .seconds(86_400))
-            return
+            ended.continuation.finish()
+            for await _ in AsyncStream<Never>.makeStream().stream {}
+            throw CancellationError()
         }
         time.withLock { $0 = max($0, deadline) }
         await Task.yield()
         try Task.checkCancellation()
+    }
+
+    /// Returns when somebody wants to sleep past the end.
+    func waitForEnd() async {
+        for await _ in ended.stream {}
     }
 }

@@ -1,0 +1,122 @@
+import JobSchedule
+import Synchronization
+import Testing
+import WallTime
+
+@Suite("A minute, and a daemon")
+struct LongRunsTests {
+    @Test("one run goes on with sub-minute entries until its minute ends")
+    func runMinute() async throws {
+        let clock = VirtualClock(Fixtures.noon + .milliseconds(400))
+        let store = MemoryStore()
+        let entries = [
+            try Fixtures.entry("fast", .everyTenSeconds), try Fixtures.entry("slow", .everyMinute),
+        ]
+        let reports = try await Fixtures.ticker(entries, store, clock).runMinute()
+        #expect(store.dueOfJobs("fast") == [0, 10, 20, 30, 40, 50])
+        #expect(store.dueOfJobs("slow") == [0])
+        #expect(reports.count == 6)
+        #expect(clock.now() < Fixtures.noon + .seconds(60))
+    }
+
+    @Test("without sub-minute entries a run ends at once")
+    func runMinuteEndsAtOnce() async throws {
+        let clock = VirtualClock(Fixtures.noon)
+        let reports = try await Fixtures.ticker([Fixtures.entry("slow", .everyMinute)], MemoryStore(), clock)
+            .runMinute()
+        #expect(reports.count == 1)
+        #expect(clock.now() == Fixtures.noon)
+    }
+
+    @Test("runs from minute to minute fire each sub-minute slot once, even two at a time")
+    func minuteByMinute() async throws {
+        let store = MemoryStore()
+        for minute in 0..<3 {
+            for host in ["a:1", "b:2"] {
+                let clock = VirtualClock(Fixtures.noon + .minutes(minute) + .seconds(1))
+                _ = try await Fixtures.ticker([Fixtures.entry("fast", .everySecond)], store, clock, name: host)
+                    .runMinute()
+            }
+        }
+        #expect(Set(store.dueOfJobs()).count == store.dueOfJobs().count)
+        // Each run begins a second late: the slot before that is stood for by the next one.
+        #expect(store.dueOfJobs().count == 3 * 59)
+    }
+
+    @Test("a daemon wakes at each due time and at least once a minute, and not otherwise")
+    func daemon() async throws {
+        let end = Fixtures.noon + .minutes(5)
+        let clock = VirtualClock(Fixtures.noon, end: end)
+        let store = MemoryStore()
+        let entries = [
+            try Fixtures.entry("half", .cron("30 */2 * * * *")), try Fixtures.entry("night", .dailyAt("3:00")),
+        ]
+        let reports = await Daemon.run(try Fixtures.ticker(entries, store, clock), clock)
+        #expect(store.dueOfJobs() == [30, 150, 270])
+        let seconds = reports.map { $0.at.seconds - Fixtures.noon.seconds }
+        #expect(seconds == [0, 30, 90, 150, 210, 270])
+        #expect(reports.flatMap(\.fired).allSatisfy { $0.lateness == .zero })
+    }
+
+    @Test("a daemon whose store fails waits and tries again, and loses no slot")
+    func daemonSurvivesTheStore() async throws {
+        let failures = Mutex(0)
+        let end = Fixtures.noon + .minutes(10)
+        let clock = VirtualClock(Fixtures.noon, end: end)
+        let store = FailingReads(MemoryStore()) {
+            failures.withLock {
+                $0 += 1
+                return $0 <= 5
+            }
+        }
+        let ticker = try Fixtures.ticker([Fixtures.entry("minute", .everyMinute, missed: .all)], store, clock)
+        _ = await Daemon.run(ticker, clock)
+        #expect(store.base.dueOfJobs() == (0...10).map { $0 * 60 })
+    }
+
+    @Test("a daemon that falls far behind comes round at once until it has caught up")
+    func daemonCatchesUp() async throws {
+        let start = Fixtures.noon
+        let store = MemoryStore()
+        let entry = try Fixtures.entry("all", .everyMinute, missed: .all)
+        _ = try await Fixtures.ticker([entry], store, VirtualClock(start)).runOnce()
+        let end = start + .minutes(2000)
+        let clock = VirtualClock(end, end: end)
+        let reports = await Daemon.run(try Fixtures.ticker([entry], store, clock), clock)
+        #expect(reports.map(\.fired.count) == [500, 500, 500, 500])
+        #expect(store.dueOfJobs() == (0...2000).map { $0 * 60 })
+    }
+}
+
+/// A store that cannot be read while a condition holds.
+private struct FailingReads: ScheduleStore {
+    let base: MemoryStore
+    let fails: @Sendable () -> Bool
+
+    init(_ base: MemoryStore, fails: @escaping @Sendable () -> Bool) {
+        self.base = base
+        self.fails = fails
+    }
+
+    func begin(_ entries: [EntryRegistration], now: Timestamp) async throws -> ScheduleState {
+        if fails() { throw MemoryStore.Unavailable() }
+        return try await base.begin(entries, now: now)
+    }
+
+    func fire(_ firings: [SlotFiring]) async throws -> [FiringOutcome] { try await base.fire(firings) }
+    func record(_ tick: ScheduleTick) async throws { try await base.record(tick) }
+    func state() async throws -> ScheduleState { try await base.state() }
+    func firedSlots(of entry: String?, limit: Int) async throws -> [FiredSlot] {
+        try await base.firedSlots(of: entry, limit: limit)
+    }
+    func pause(_ entry: String?, now: Timestamp) async throws -> Bool { try await base.pause(entry, now: now) }
+    func resume(_ entry: String?, now: Timestamp) async throws -> Bool { try await base.resume(entry, now: now) }
+    func storedEntries() async throws -> [EntryDefinition] { try await base.storedEntries() }
+    func addEntry(_ definition: EntryDefinition, now: Timestamp) async throws -> Bool {
+        try await base.addEntry(definition, now: now)
+    }
+    func replaceEntry(_ definition: EntryDefinition, now: Timestamp) async throws -> Bool {
+        try await base.replaceEntry(definition, now: now)
+    }
+    func removeEntry(named name: String) async throws -> Bool { try await base.removeEntry(named: name) }
+}
