@@ -19,6 +19,10 @@ extension RecoveryGate {
         if gateway.phase == .halfOpen || gateway.phase == .down || gateway.phase == .suspect {
             return hold("gateway_recovering", "the gateway was down and has answered only once since")
         }
+        if let found = context.session.firstFoundBadAt, last < found {
+            // Else a list that has just gone empty would be taken for sessions that are gone.
+            return hold("gateway_stale", "the gateway was not probed since the session was found bad")
+        }
         let age = context.now - last
         if age > context.settings.checkInterval * 2 {
             return hold("gateway_stale", "the gateway was last probed \(age.spoken) ago")
@@ -46,6 +50,11 @@ extension RecoveryGate {
     static func fleetBrake(_ context: RecoveryContext) -> GateHold? {
         let gateway = context.gateway
         let census = gateway.census
+        if let found = context.session.firstFoundBadAt, let taken = gateway.censusAt, taken < found {
+            return GateHold(
+                .fleetBrake, "census_stale", "the gateway's list was not read since the session was found bad",
+                protectsLogin: true)
+        }
         guard let cause = gateway.brake ?? census?.brake(context.settings) else { return nil }
         let known = census?.known ?? 0
         let text =

@@ -81,6 +81,7 @@ package struct RecoveryLadder: Sendable, Hashable {
         case .good:
             let since = goodSince ?? now
             goodSince = since
+            if running != nil, let last = episode?.attempts.indices.last { episode?.attempts[last].connected = true }
             guard now - since >= settings.stableAfter else {
                 let left = settings.stableAfter - (now - since)
                 return [.recheck(after: min(left, settings.checkInterval))]
@@ -107,7 +108,8 @@ package struct RecoveryLadder: Sendable, Hashable {
         // A crash after the restart will not mend itself; a lost connection may, until the deadline.
         let hopeless = wasGood && assessment.status == .connected
         guard hopeless || now >= run.deadline else {
-            return [.recheck(after: min(max(run.deadline - now, settings.confirmDelay), settings.checkInterval))]
+            // Often: a session that was connected for a minute has proved that its login lives.
+            return [.recheck(after: settings.confirmDelay)]
         }
         return ended(run.disturbed ? .inconclusive : .failed, at: now, random: random, settings: settings)
     }

@@ -47,7 +47,7 @@ extension RecoveryPlan {
         let softer = order.filter(\.keepsLogin)
         if !softer.isEmpty, context.ladder.softerRungsFailed(in: order) { return .softerRungsFailed(softer) }
         if let person { return .person(person.name) }
-        if softer.isEmpty, assessment.status == .notFound { return .notThere }
+        if assessment.status == .notFound, !context.capabilities.startsMissing { return .notThere }
         return nil
     }
 }

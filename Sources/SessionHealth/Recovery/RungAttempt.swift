@@ -21,16 +21,34 @@ package struct RungAttempt: Sendable, Hashable, Codable {
     package var startedAt: Timestamp
     package var endedAt: Timestamp?
     package var outcome: Outcome?
+    /// Whether the session was connected and well at some time while it ran. Then its login lives, however it ended.
+    package var connected: Bool
     /// Who asked for it, where that was a person.
     package var by: String?
 
     package init(
-        rung: Rung, startedAt: Timestamp, endedAt: Timestamp? = nil, outcome: Outcome? = nil, by: String? = nil
+        rung: Rung, startedAt: Timestamp, endedAt: Timestamp? = nil, outcome: Outcome? = nil, connected: Bool = false,
+        by: String? = nil
     ) {
         self.rung = rung
         self.startedAt = startedAt
         self.endedAt = endedAt
         self.outcome = outcome
+        self.connected = connected
         self.by = by
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case rung, startedAt, endedAt, outcome, connected, by
+    }
+
+    /// Reads what any version has written; only the rung and its time must be there.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            rung: try container.decode(Rung.self, forKey: .rung),
+            startedAt: try container.decode(Timestamp.self, forKey: .startedAt), endedAt: container.value(.endedAt),
+            outcome: container.value(.outcome), connected: container.value(.connected, or: false),
+            by: container.value(.by))
     }
 }

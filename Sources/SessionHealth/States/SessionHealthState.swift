@@ -48,6 +48,9 @@ package struct SessionHealthState: Sendable, Hashable {
     /// An account that was just added.
     package init() {}
 
+    /// When what is wrong now was first seen, with an incident or before there is one.
+    package var firstFoundBadAt: Timestamp? { incident?.detectedAt ?? firstBadAt }
+
     package var isFlapping: Bool { flaps.isFlapping }
 
     /// Whether a second check has confirmed that the session is bad.
@@ -143,6 +146,7 @@ package struct SessionHealthState: Sendable, Hashable {
         _ assessment: HealthAssessment, _ judged: Judged, subject: SessionSubject, inhibited: Bool, at now: Timestamp,
         random: Double, settings: HealthSettings
     ) -> [SessionAction] {
+        let wasGood = goodSince != nil
         goodSince = nil
         var actions: [SessionAction] = []
         // A gateway's trouble is not the session's unrest.
@@ -152,6 +156,13 @@ package struct SessionHealthState: Sendable, Hashable {
             open.checksSince += 1
             open.falsePositive = false
             let before = open
+            if wasGood {
+                // It was well in between: what it suffers from now is judged afresh.
+                open.cause = judged.cause
+                open.needsHuman = judged.needsHuman
+                scanAskedAt = nil
+                if phase == .held { phase = .hard }
+            }
             open.take(judged, flapping: flaps.isFlapping)
             incident = open
             if open.needsHuman, phase == .hard { phase = .held }

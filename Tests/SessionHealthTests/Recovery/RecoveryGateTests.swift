@@ -55,6 +55,18 @@ struct RecoveryGateTests {
             lostSession { $0.gateway.lastProbeAt = noon - .seconds(300) }
         },
         Case(
+            gate: .gatewayWell, code: "gateway_stale", protectsLogin: true,
+            text: "the gateway was not probed since the session was found bad"
+        ) {
+            lostSession { $0.gateway.lastProbeAt = noon - .seconds(601) }
+        },
+        Case(
+            gate: .fleetBrake, code: "census_stale", protectsLogin: true,
+            text: "the gateway's list was not read since the session was found bad"
+        ) {
+            lostSession { $0.gateway.censusAt = noon - .seconds(601) }
+        },
+        Case(
             gate: .gatewayRestart, code: "gateway_restarted", protectsLogin: true, text: "gateway restarted 3 min ago"
         ) {
             lostSession { $0.gateway.restartedAt = noon - .seconds(200) }

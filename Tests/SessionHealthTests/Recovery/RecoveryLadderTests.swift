@@ -62,7 +62,7 @@ struct RecoveryLadderTests {
     func success() throws {
         var ladder = RecoveryLadder()
         _ = ladder.began(.softRestart, cause: .crash, at: noon, settings: settings)
-        #expect(observe(&ladder, .disconnected, 20) == [.recheck(after: .seconds(120))])
+        #expect(observe(&ladder, .disconnected, 20) == [.recheck(after: .seconds(15))])
         #expect(observe(&ladder, .connected, 40) == [.recheck(after: .seconds(120))])
         #expect(observe(&ladder, .connected, 300) == [.recheck(after: .seconds(40))])
         let actions = observe(&ladder, .connected, 340)

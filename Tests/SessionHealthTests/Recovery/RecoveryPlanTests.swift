@@ -159,6 +159,7 @@ struct RecoveryPlanTests {
         #expect(context.plan.decision == .hold(.ladderExhausted))
         let stuck = lostSession(SessionAnswer(status: .connecting)) {
             $0.now = noon + .seconds(30)
+            ($0.gateway.lastProbeAt, $0.gateway.censusAt) = ($0.now, $0.now)
             _ = $0.session.checked(
                 $0.assessment, subject: $0.subject, at: $0.now, random: 0, settings: $0.settings)
             #expect($0.session.incident?.cause == .stuckConnecting)

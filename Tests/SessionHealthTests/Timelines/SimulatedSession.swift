@@ -1,0 +1,43 @@
+import WallTime
+
+@testable import SessionHealth
+
+/// One session of the simulated world: how it really is, and what Denyut believes of it.
+struct SimulatedSession {
+    /// What a step does to it, after so many seconds.
+    enum Effect {
+        case connects(after: Double)
+        case showsQR(after: Double)
+        case nothing
+    }
+
+    var name: String
+    // How it really is.
+    var answer: SessionAnswer? = SessionAnswer(status: .connected)
+    /// Whether the login lives. A destructive call on a living login is what must never happen.
+    var loginAlive = true
+    var effects: [SoftStep.Action: Effect] = [:]
+    /// How long the user takes to scan a code that is shown; nil: never.
+    var scansAfter: Double?
+
+    // What Denyut has.
+    var database = SessionStatus.connected
+    var file = SessionCase()
+    var account = AccountConditions()
+    var failures: [FailedMessage] = []
+    var sends: [SentMessage] = []
+    var startedAt: Timestamp?
+    var probe: DeepProbe?
+
+    // What happened.
+    var steps: [(at: Double, step: String)] = []
+    var score: Int?
+    var blocks: Set<String> = []
+
+    var observation: GatewayObservation { answer.map { .answered($0) } ?? .notFound }
+
+    mutating func become(_ status: SessionStatus, ending: SessionEnding? = nil, showsQR: Bool? = nil, at now: Timestamp)
+    {
+        answer = SessionAnswer(status: status, ending: ending, showsQR: showsQR, since: now)
+    }
+}
