@@ -24,6 +24,11 @@ extension Fleet {
         case .clear(let session): try clear(session, at: now)
         case .scan(let session, let after):
             let slot = try known(session)
+            guard after > 0 || slots[slot].phase == .scanning else {
+                throw ControlError(
+                    "\"\(session)\" shows no QR code (it is \(slots[slot].phase.rawValue)); start it through the "
+                        + "gateway first", status: 409)
+            }
             timers.plan(
                 .session(slot: slot, epoch: nil, .scanned), at: now + .milliseconds(after / settings.speed * 1000))
             advance(to: now)

@@ -32,7 +32,7 @@ package enum MessageHistory {
     ) -> [MessageRecord] {
         let times =
             role.isQuiet
-            ? steps(before: now - .minutes(34), every: 4, count: 6) : steps(before: now, every: 8, count: 7)
+            ? steps(before: now - .minutes(32), every: 3, count: 8) : steps(before: now, every: 8, count: 7)
         let error = "Media upload failed: 413 from mmg.whatsapp.net"
         return times.map { failed(session, "failed", begun: $0, at: $0, error) }
     }
