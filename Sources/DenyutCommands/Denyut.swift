@@ -31,9 +31,15 @@ package struct Denyut: AsyncParsableCommand {
                 name: "Sessions",
                 subcommands: [
                     MonitorSessions.self, HealthSummaryCommand.self, Incidents.self, AccountAdd.self,
-                    AccountImport.self,
-                    AccountList.self, AccountRemove.self, GatewayAdd.self, GatewayList.self, GatewayRemove.self,
-                    GatewayImport.self, MessageRecordCommand.self,
+                    AccountImport.self, AccountList.self, AccountRemove.self, GatewayAdd.self, GatewayList.self,
+                    GatewayRemove.self, GatewayImport.self, MessageRecordCommand.self,
+                ]),
+            CommandGroup(
+                name: "Schedule",
+                subcommands: [
+                    ScheduleRun.self, ScheduleWork.self, ScheduleList.self, ScheduleNext.self, ScheduleTest.self,
+                    SchedulePause.self, ScheduleResume.self, ScheduleAdd.self, ScheduleEdit.self, ScheduleRemove.self,
+                    ScheduleInstall.self,
                 ]),
             CommandGroup(
                 name: "Database and settings", subcommands: [Doctor.self, Backup.self, Migrate.self, ConfigCheck.self]),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JobQueueSQLite
+import JobSchedule
 import WallTime
 
 /// `doctor`: whether the store is well.
@@ -117,7 +118,23 @@ enum DoctorReport {
                         ? "the oldest ended \(TimeText.relative(expiry, now: now)) and no worker took the job back"
                         : "the first ends \(TimeText.relative(expiry, now: now))"))
         }
+        findings.append(scheduler(lastTick: condition.lastTick, now: now))
         return findings
+    }
+
+    private static func scheduler(lastTick: Timestamp?, now: Timestamp) -> Finding {
+        guard let lastTick else {
+            return Finding(name: "scheduler", verdict: .warning, text: "none has run yet; see: denyut schedule-install")
+        }
+        let ago = TimeText.relative(lastTick, now: now)
+        guard now - lastTick > ScheduleTick.alertAge else {
+            return Finding(name: "scheduler", verdict: .ok, text: "last pass \(ago)")
+        }
+        return Finding(
+            name: "scheduler", verdict: .error,
+            text:
+                "last pass \(ago), and one is due each minute: does cron run schedule-run, or a service schedule-work?"
+        )
     }
 
     private static func megabytes(_ bytes: Int64) -> String {

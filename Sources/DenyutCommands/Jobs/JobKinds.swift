@@ -7,6 +7,11 @@ import WallTime
 
 /// The kinds of job that the program can run.
 enum JobKinds {
+    /// The names of all kinds that some worker of this program can run.
+    static let names: Set<String> = [
+        NoOp.kind, PruneHistory.kind, RunCommand.kind, MonitorSessionHealth.kind, ProbeGateway.kind,
+    ]
+
     /// The registry of all kinds.
     ///
     /// - Parameter allowCommands: Whether jobs may run programs. Without it such jobs wait for a worker that may.

@@ -25,7 +25,11 @@ struct QueueMonitorReport {
         var depths = try await store.depths(of: queues)
         // An empty queue is a queue: without any the answer would look like a failure.
         if depths.isEmpty { depths = [QueueDepth(queue: "default")] }
-        return QueueMonitorReport(depths: depths, limits: limits, now: now, stalledFor: nil)
+        // A database on which no scheduler ever ran has none to wait for.
+        let silence = try await SQLiteScheduleStore(store).lastTick().map { now - $0.at }
+        return QueueMonitorReport(
+            depths: depths, limits: limits, now: now,
+            stalledFor: silence.flatMap { $0 > ScheduleTick.alertAge ? $0 : nil })
     }
 
     var isAlert: Bool { depths.contains(where: isAlert) || stalledFor != nil }

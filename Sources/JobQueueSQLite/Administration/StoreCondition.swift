@@ -1,5 +1,6 @@
 import GRDB
 import JobQueue
+import JobSchedule
 public import WallTime
 
 /// How a database file is doing, as `doctor` tells it.
@@ -69,7 +70,7 @@ extension SQLiteJobStore {
                 nextExpiry: try Int64.fetchOne(
                     db, sql: "SELECT min(lease_expires_at) FROM jobs WHERE lease_token IS NOT NULL"
                 ).map(Timestamp.init(milliseconds:)),
-                lastTick: nil)
+                lastTick: try ScheduleMemory.lastTick(reading: db)?.at)
         }
     }
 }

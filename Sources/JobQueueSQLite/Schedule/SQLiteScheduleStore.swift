@@ -66,6 +66,13 @@ public struct SQLiteScheduleStore: ScheduleStore {
         try await store.read { try ScheduleMemory(reading: $0).state }
     }
 
+    /// The last pass that was noted, without the state of the entries.
+    ///
+    /// - Throws: `JobStoreError`.
+    public func lastTick() async throws -> ScheduleTick? {
+        try await store.read { try ScheduleMemory.lastTick(reading: $0) }
+    }
+
     /// The last slots fired, newest due time first, of one entry or of all.
     ///
     /// - Throws: `JobStoreError`.

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import JobQueue
 import JobSchedule
@@ -52,14 +51,5 @@ extension SQLiteTransaction {
         statement.bind(firing.firedAt.milliseconds, at: 3)
         statement.bind(Int64(firing.missed), at: 4)
         return try statement.changes() == 1
-    }
-}
-
-extension NewJob {
-    /// The job of the queue that a job of the schedule becomes.
-    fileprivate init(_ job: ScheduledJob, firedAt: Timestamp) {
-        self.init(
-            queue: job.queue, kind: job.kind, payload: Data(job.payload.utf8), priority: job.priority,
-            availableAt: job.delay > .zero ? firedAt + job.delay : nil, uniqueKey: job.uniqueKey)
     }
 }

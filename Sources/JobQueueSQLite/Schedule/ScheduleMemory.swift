@@ -10,12 +10,9 @@ struct ScheduleMemory {
 
     /// Reads all of it, in the transaction that is open.
     init(reading db: Database) throws {
-        if let row = try Row.fetchOne(db, sql: "SELECT paused_at, ticked_at, scheduler FROM schedule_status") {
-            state.pausedSince = row.time("paused_at")
-            if let at = row.time("ticked_at"), let scheduler = row["scheduler"] as String? {
-                state.lastTick = ScheduleTick(at: at, scheduler: scheduler)
-            }
-        }
+        state.lastTick = try Self.lastTick(reading: db)
+        state.pausedSince = try Int64.fetchOne(db, sql: "SELECT paused_at FROM schedule_status").map(
+            Timestamp.init(milliseconds:))
         let rows = try Row.fetchCursor(db, sql: ScheduleSQL.states)
         while let row = try rows.next() {
             let entry: String = row["entry"]
@@ -25,6 +22,13 @@ struct ScheduleMemory {
                 pausedSince: row.time("paused_at"),
                 lastFired: row.time("due_at") == nil ? nil : FiredSlot(row: row), missed: row["missed_in_all"])
         }
+    }
+
+    /// Reads the last pass that was noted.
+    static func lastTick(reading db: Database) throws -> ScheduleTick? {
+        let row = try Row.fetchOne(db, sql: "SELECT ticked_at, scheduler FROM schedule_status")
+        guard let row, let at = row.time("ticked_at"), let scheduler = row["scheduler"] as String? else { return nil }
+        return ScheduleTick(at: at, scheduler: scheduler)
     }
 }
 

@@ -11,7 +11,7 @@ extension ScheduleEntry {
     /// The jobs that a slot enqueues.
     ///
     /// - Throws: What the fan-out throws, or `ScheduleError` where a job cannot be enqueued.
-    func jobs(for slot: Slot) async throws -> [ScheduledJob] {
+    package func jobs(for slot: Slot) async throws -> [ScheduledJob] {
         guard let fanOut else {
             var job = definition.job
             if definition.withoutOverlapping, job.uniqueKey == nil { job.uniqueKey = overlapKey }

@@ -1,0 +1,23 @@
+import JobQueueSQLite
+import JobSchedule
+import SessionHealth
+import SessionMonitor
+
+/// The entries of the schedule that the program brings along.
+enum ProgramEntries {
+    /// All of them, in the order in which they are shown.
+    ///
+    /// - Throws: `ScheduleError` where an entry is not well formed.
+    static func all(_ environment: CommandEnvironment, store: SQLiteJobStore) throws -> [ScheduleEntry] {
+        let monitor = MonitorStore(queue: store, clock: environment.clock)
+        return [
+            try ScheduleEntry(
+                "monitor-sessions", .cron(SweepInterval.expression(environment.settings.health.checkInterval)),
+                kind: MonitorSessionHealth.kind, queue: MonitorSessionHealth.queue
+            ) { _ in try await monitor.sweepJobs() },
+            try ScheduleEntry(
+                "prune-history", .dailyAt("3:30"),
+                job: ScheduledJob(kind: PruneHistory.kind, uniqueKey: "schedule:prune-history")),
+        ]
+    }
+}

@@ -1,0 +1,123 @@
+import JobQueue
+import JobQueueSQLite
+import JobSchedule
+import WallTime
+
+/// One entry in `schedule-list`.
+struct ScheduleListRow {
+    let entry: ScheduleEntry
+    /// `nil`: no scheduler has seen the entry yet.
+    let state: EntryState?
+    let isPaused: Bool
+    let runsHere: Bool
+    /// The live job that keeps another one out.
+    let holder: KeyHolder?
+    let now: Timestamp
+    /// The zone in which times are shown.
+    let zone: ScheduleZone
+    let nextDue: Timestamp?
+
+    init(
+        entry: ScheduleEntry, state: EntryState?, isPaused: Bool, runsHere: Bool, holder: KeyHolder?, now: Timestamp,
+        zone: ScheduleZone
+    ) {
+        self.entry = entry
+        self.state = state
+        self.isPaused = isPaused
+        self.runsHere = runsHere
+        self.holder = holder
+        self.now = now
+        self.zone = zone
+        nextDue = entry.timetable.next(after: now)
+    }
+
+    // MARK: For people
+
+    var cells: [String] {
+        let last = state?.lastFired
+        return [
+            entry.name, entry.writtenFrequency, nextDue.map(dueText) ?? "never",
+            nextDue.map { TimeText.relative($0, now: now) } ?? "",
+            last.map { TimeText.relative($0.firedAt, now: now) } ?? "–",
+            last.map { TimeText.short($0.lateness) } ?? "",
+            state.map { $0.missed == 0 ? "" : "\($0.missed)" } ?? "", stateText, jobText,
+        ]
+    }
+
+    /// The due time in the zone that is shown, and in the entry's own where that differs.
+    private func dueText(_ due: Timestamp) -> String {
+        let shown = Self.dateText(due, in: zone, fraction: entry.timetable.expression.hasSeconds)
+        let own = entry.timetable.zone
+        guard own.secondsFromUTC(at: due) != zone.secondsFromUTC(at: due) else { return shown }
+        return "\(shown) (\(Self.dateText(due, in: own, fraction: entry.timetable.expression.hasSeconds)) \(own))"
+    }
+
+    private var stateText: String {
+        if isPaused { return "paused" }
+        if !runsHere { return "only in \(entry.environments.joined(separator: ", "))" }
+        guard let holder else { return "on" }
+        return holder.worker.map { "job \(holder.job) runs on \($0)" } ?? "job \(holder.job) waits"
+    }
+
+    private var jobText: String { "\(entry.definition.job.kind) on \(entry.definition.job.queue)" }
+
+    // MARK: For programs
+
+    /// The keys of Laravel's `schedule:list --json` first, then our own.
+    var json: JSONText {
+        .object(laravelMembers + identityMembers + stateMembers)
+    }
+
+    private var laravelMembers: [(String, JSONText)] {
+        [
+            ("expression", .string(entry.timetable.expression.source)),
+            ("command", .string(entry.definition.job.kind)),
+            ("description", .string(entry.name)),
+            ("next_due_date", .text(nextDue.map { Self.laravelDate($0, in: zone) })),
+            ("next_due_date_human", .text(nextDue.map { Self.human($0 - now) })),
+            ("timezone", .string(zone.identifier)),
+            ("has_mutex", .bool(holder != nil)),
+            ("repeat_seconds", .int(repeatSeconds)),
+            ("environments", .array(entry.environments.map(JSONText.string))),
+        ]
+    }
+
+    private var identityMembers: [(String, JSONText)] {
+        let job = entry.definition.job
+        return [
+            ("name", .string(entry.name)), ("frequency", .string(entry.writtenFrequency)),
+            ("origin", .string(entry.origin.rawValue)), ("kind", .string(job.kind)), ("queue", .string(job.queue)),
+            ("payload", .string(job.payload)), ("entry_timezone", .string(entry.timetable.zone.identifier)),
+            ("missed_policy", .string(entry.definition.missed.policy.rawValue)),
+            ("missed_window", .int(entry.definition.missed.window.map { Int($0.wholeMilliseconds) })),
+            ("without_overlapping", .bool(entry.definition.withoutOverlapping)),
+        ]
+    }
+
+    private var stateMembers: [(String, JSONText)] {
+        [
+            ("next_due_at", .int(nextDue.map { Int($0.milliseconds) })),
+            ("next_due_date_entry", .text(nextDue.map { ISO8601.format($0, in: entry.timetable.zone) })),
+            ("runs_here", .bool(runsHere)), ("paused", .bool(isPaused)),
+            ("paused_at", .int(state?.pausedSince.map { Int($0.milliseconds) })),
+            ("missed", .int(state?.missed ?? 0)), ("last_fired", state?.lastFired?.json ?? .null),
+            (
+                "held_by",
+                holder.map {
+                    .object([
+                        ("job", .int($0.job.rawValue)), ("worker", .text($0.worker)),
+                        ("enqueued_at", .int($0.enqueuedAt.milliseconds)),
+                    ])
+                } ?? .null
+            ),
+        ]
+    }
+
+    /// Every how many seconds the entry runs, where that is less than a minute and one number says it.
+    private var repeatSeconds: Int? {
+        let expression = entry.timetable.expression
+        guard expression.hasSeconds, let field = expression.source.split(separator: " ").first else { return nil }
+        if field == "*" { return 1 }
+        return field.hasPrefix("*/") ? Int(field.dropFirst(2)) : nil
+    }
+}

@@ -1,0 +1,88 @@
+import JobQueueSQLite
+import JobSchedule
+import WallTime
+
+/// What `schedule-list` shows: the entries and how each of them stands.
+struct ScheduleListing {
+    let rows: [ScheduleListRow]
+    /// Entries of the database that cannot run, and why.
+    let failures: [SchedulePassReport.Failure]
+    let pausedSince: Timestamp?
+    let lastTick: ScheduleTick?
+    let now: Timestamp
+    let zone: ScheduleZone
+
+    static func read(_ context: ScheduleContext, zone: ScheduleZone, inDueOrder: Bool) async throws -> ScheduleListing {
+        let now = context.environment.clock.now()
+        let state = try await context.store.state()
+        let (entries, failures) = try await context.entries()
+        let holders = try await context.store.holders(ofKeys: entries.compactMap(\.exclusionKey))
+        var rows = entries.map { entry in
+            ScheduleListRow(
+                entry: entry, state: state.entries[entry.name], isPaused: state.isPaused(entry.name),
+                runsHere: entry.runs(in: context.environment.settings.environment),
+                holder: entry.exclusionKey.flatMap { holders[$0] }, now: now, zone: zone)
+        }
+        if inDueOrder {
+            // Those that are never due come last; of two that are due together the first one stays first.
+            let order = rows.indices.sorted { left, right in
+                let (a, b) = (rows[left].nextDue ?? .distantFuture, rows[right].nextDue ?? .distantFuture)
+                return a == b ? left < right : a < b
+            }
+            rows = order.map { rows[$0] }
+        }
+        return ScheduleListing(
+            rows: rows, failures: failures, pausedSince: state.pausedSince, lastTick: state.lastTick, now: now,
+            zone: zone)
+    }
+
+    var json: String {
+        JSONText.array(
+            rows.map(\.json)
+                + failures.map { .object([("name", .text($0.entry)), ("error", .string($0.message))]) }
+        ).text
+    }
+
+    func lines(width: Int) -> [String] {
+        var lines: [String] = []
+        if rows.isEmpty, failures.isEmpty {
+            lines.append("The schedule is empty. Add entries with schedule-add, or in denyut.json: \"schedule\".")
+        } else {
+            var table = TextTable([
+                ("Name", .left), ("When", .left), ("Next due", .left), ("", .left), ("Last fired", .left),
+                ("Late", .right), ("Missed", .right), ("State", .left), ("Job", .left),
+            ])
+            for row in rows { table.add(row.cells) }
+            lines += table.lines(width: width)
+            lines.append("Times of \(zone).")
+        }
+        for failure in failures {
+            lines.append(Terminal.paint("Cannot run: \(LogOutput.escaped(failure.message))", .red))
+        }
+        if let pausedSince {
+            lines.append(
+                Terminal.paint(
+                    "The whole schedule is paused since \(TimeText.relative(pausedSince, now: now)). Resume it with: schedule-resume",
+                    .yellow))
+        }
+        lines.append(tickLine)
+        return lines
+    }
+
+    private var tickLine: String {
+        guard let lastTick else {
+            return Terminal.paint("No scheduler has run yet. See schedule-install.", .yellow)
+        }
+        let text =
+            "Last pass \(TimeText.relative(lastTick.at, now: now)) by \(LogOutput.escaped(lastTick.scheduler))."
+        guard now - lastTick.at > ScheduleTick.alertAge else { return text }
+        return Terminal.paint("\(text) A scheduler in order makes one each minute; does it still run?", .red)
+    }
+}
+
+extension ScheduleEntry {
+    /// The key that keeps a second job of the entry out; `nil` if nothing does, or if each job has its own.
+    var exclusionKey: String? {
+        definition.job.uniqueKey ?? (definition.withoutOverlapping ? overlapKey : nil)
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import JobSchedule
+import Logging
+
+/// `schedule-work`: the scheduler as a daemon.
+struct ScheduleWork: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Put the jobs of due entries on the queue, until told to stop; instead of cron.",
+        discussion: """
+            Sleeps until the next entry is due, and makes a pass at least once a minute. Whatever holds it up, no slot is lost: each \
+            entry says what becomes of missed ones. SIGTERM, SIGINT and SIGQUIT end it after the pass in hand, with exit code 0; a \
+            second one ends it at once, which is as safe.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Flag(help: "Print one JSON object per pass in which something happened.")
+    var json = false
+
+    func run() async throws {
+        let context = try ScheduleContext(global.environment())
+        let rhythm = try SchedulePing(context.environment).map(PingRhythm.init)
+        let logger = context.environment.logger
+        let ticker = context.ticker()
+        let json = json
+        let work = Task {
+            await ticker.run { report in
+                if json, report.isEventful { Terminal.print(report.json.text) }
+                await rhythm?.passed(report)
+            }
+        }
+        let signals = SignalWatch()
+        let stops = StopCounter()
+        signals.on([SIGTERM, SIGINT, SIGQUIT]) {
+            if stops.count() > 1 { _exit(1) }
+            work.cancel()
+        }
+        logger.info("The scheduler keeps \(context.schedule.entries.count) entries, and those added at run time.")
+        await work.value
+        logger.info("The scheduler ends.")
+    }
+}
+
+extension SchedulePassReport {
+    /// Whether the pass did anything, or could not.
+    var isEventful: Bool { !fired.isEmpty || !missed.isEmpty || !failures.isEmpty }
+}

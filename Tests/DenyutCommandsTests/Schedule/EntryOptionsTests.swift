@@ -1,0 +1,73 @@
+import JobSchedule
+import Testing
+
+@testable import DenyutCommands
+
+@Suite("The options of an entry")
+struct EntryOptionsTests {
+    private static let full = EntryDefinition(
+        name: "reports", cron: "0 8 * * *", timezone: "Asia/Jakarta",
+        job: ScheduledJob(
+            queue: "mail", kind: "SendReports", payload: "[1]", priority: 5, uniqueKey: "reports", delay: .seconds(90)),
+        missed: MissedSlots(.all, within: .minutes(30)), withoutOverlapping: true,
+        environments: ["production", "staging"])
+
+    private func apply(_ arguments: [String], to definition: EntryDefinition) throws -> EntryDefinition {
+        var definition = definition
+        try EntryOptions.parse(arguments).apply(to: &definition)
+        return definition
+    }
+
+    @Test("make an entry")
+    func add() throws {
+        let arguments = [
+            "--cron", "0 8 * * *", "--timezone", "Asia/Jakarta", "--kind", "SendReports", "--queue", "mail",
+            "--payload",
+            "[1]", "--priority", "5", "--unique-key", "reports", "--delay", "90s", "--missed", "all", "--missed-window",
+            "30m", "--without-overlapping", "--environments", "production, staging",
+        ]
+        let empty = EntryDefinition(name: "reports", job: ScheduledJob(kind: ""))
+        #expect(try apply(arguments, to: empty) == Self.full)
+    }
+
+    @Test("leave alone what is not given")
+    func nothing() throws {
+        #expect(try apply([], to: Self.full) == Self.full)
+        #expect(try EntryOptions.parse([]).isEmpty)
+        #expect(try EntryOptions.parse(["--no-without-overlapping"]).isEmpty == false)
+    }
+
+    @Test("change one thing at a time")
+    func edit() throws {
+        let every = try apply(["--every", "hourly"], to: Self.full)
+        #expect(every.every == "hourly")
+        #expect(every.cron == nil)
+        #expect(every.job == Self.full.job)
+        #expect(try apply(["--no-without-overlapping"], to: Self.full).withoutOverlapping == false)
+        #expect(try apply(["--missed-window", "1h"], to: Self.full).missed == MissedSlots(.all, within: .hours(1)))
+        #expect(try apply(["--missed", "skip"], to: Self.full).missed == .skip)
+    }
+
+    @Test("take away what need not be there")
+    func remove() throws {
+        let arguments = [
+            "--timezone", "", "--unique-key", "", "--environments", "", "--delay", "0", "--missed-window", "0",
+        ]
+        let definition = try apply(arguments, to: Self.full)
+        #expect(definition.timezone == nil)
+        #expect(definition.job.uniqueKey == nil)
+        #expect(definition.environments == [])
+        #expect(definition.job.delay == .zero)
+        #expect(definition.missed == .all)
+    }
+
+    @Test(
+        "are refused where they cannot be meant",
+        arguments: [
+            ["--cron", "* * * * *", "--every", "hourly"], ["--missed", "never"], ["--delay", "soon"],
+            ["--missed-window", "30"], ["--priority", "high"],
+        ])
+    func refused(_ arguments: [String]) {
+        #expect(throws: (any Error).self) { try EntryOptions.parse(arguments) }
+    }
+}

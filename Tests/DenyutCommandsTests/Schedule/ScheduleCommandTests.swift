@@ -1,0 +1,183 @@
+import ArgumentParser
+import Foundation
+import GRDB
+import JobQueueSQLite
+import JobSchedule
+import Testing
+import WallTime
+
+@testable import DenyutCommands
+
+@Suite("The commands of the schedule")
+struct ScheduleCommandTests {
+    private let folder: TemporaryCommandFolder
+
+    init() throws {
+        folder = try TemporaryCommandFolder()
+    }
+
+    /// Runs a command as the program would, on the database and the settings of the folder.
+    private func run(_ arguments: String...) async throws {
+        try await run(arguments)
+    }
+
+    private func run(_ arguments: [String]) async throws {
+        var command = try #require(try parse(arguments) as? any AsyncParsableCommand)
+        try await command.run()
+    }
+
+    private func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        let global = [
+            "--database", "sqlite:\(folder.database)", "--config", folder.settings, "--log-level", "critical",
+        ]
+        return try Denyut.parseAsRoot(arguments + global)
+    }
+
+    private func count(ofKind kind: String) throws -> Int {
+        try DatabaseQueue(path: folder.database).read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM jobs WHERE kind = ?", arguments: [kind]) ?? 0
+        }
+    }
+
+    private func state() async throws -> ScheduleState {
+        try await SQLiteScheduleStore(SQLiteJobStore(path: folder.database)).state()
+    }
+
+    @Test("an entry of the settings file fires in the minute in which it is first seen, and once")
+    func runsFileEntries() async throws {
+        try folder.writeSettings(
+            #"{"schedule": [{"name": "sweep", "every": "everyMinute", "kind": "Sweep", "payload": {"a": 1}}]}"#)
+        try await run("schedule-run")
+        #expect(try count(ofKind: "Sweep") == 1)
+        let tick = try #require(try await state().lastTick)
+        #expect(tick.scheduler.hasSuffix(":\(getpid())"))
+        #expect(try await state().entries["sweep"]?.lastFired?.enqueued == 1)
+    }
+
+    @Test("an entry that is paused does not fire, and the others do")
+    func pauses() async throws {
+        try folder.writeSettings(
+            #"""
+            {"schedule": [{"name": "a", "cron": "* * * * *", "kind": "A"}, {"name": "b", "cron": "* * * * *", "kind": "B"}]}
+            """#)
+        try await run("schedule-pause", "a")
+        try await run("schedule-run")
+        #expect(try count(ofKind: "A") == 0)
+        #expect(try count(ofKind: "B") == 1)
+        try await run("schedule-resume", "a")
+        #expect(try await state().isPaused("a") == false)
+        try await run("schedule-pause")
+        #expect(try await state().isPaused("b"))
+        try await run("schedule-resume")
+        #expect(try await state().isPaused("b") == false)
+    }
+
+    @Test(
+        "a name that nothing has is refused, with the nearest one",
+        arguments: ["schedule-pause", "schedule-resume", "schedule-test"])
+    func unknownName(_ command: String) async throws {
+        try folder.writeSettings(#"{"schedule": [{"name": "reports", "cron": "0 8 * * *", "kind": "A"}]}"#)
+        let error = await #expect(throws: ScheduleError.self) { try await run(command, "report") }
+        #expect(error?.code == .unknownEntry)
+        #expect(error?.message.contains("\"reports\"") == true)
+    }
+
+    @Test("schedule-test runs an entry now and leaves its slots alone")
+    func testsAnEntry() async throws {
+        try folder.writeSettings(
+            #"{"schedule": [{"name": "yearly", "cron": "0 0 1 1 *", "kind": "A", "withoutOverlapping": true}]}"#)
+        try await run("schedule-test", "yearly")
+        try await run("schedule-test", "yearly")
+        #expect(try count(ofKind: "A") == 1)
+        #expect(try await state().entries.isEmpty)
+    }
+
+    @Test("entries are added, changed and removed at run time")
+    func storedEntries() async throws {
+        func stored() async throws -> [EntryDefinition] {
+            try await SQLiteScheduleStore(SQLiteJobStore(path: folder.database)).storedEntries()
+        }
+        try await run("schedule-add", "nightly", "--cron", "0 3 * * *", "--kind", "NoOp", "--payload", #"{"a":1}"#)
+        #expect(try await stored().map(\.job.payload) == [#"{"a":1}"#])
+        let taken = await #expect(throws: ScheduleError.self) {
+            try await run("schedule-add", "nightly", "--cron", "0 4 * * *", "--kind", "NoOp")
+        }
+        #expect(taken?.code == .duplicateEntry)
+        try await run("schedule-edit", "nightly", "--every", "dailyAt:4:00")
+        #expect(try await stored().map(\.every) == ["dailyAt:4:00"])
+        try await run("schedule-remove", "nightly")
+        #expect(try await stored().isEmpty)
+        let gone = await #expect(throws: ScheduleError.self) { try await run("schedule-remove", "nightly") }
+        #expect(gone?.code == .unknownEntry)
+    }
+
+    @Test(
+        "what could never run is not stored",
+        arguments: [
+            ["--cron", "61 * * * *", "--kind", "NoOp"], ["--every", "sometimes", "--kind", "NoOp"],
+            ["--cron", "* * * * *", "--kind", "NoOp", "--payload", "{"],
+            ["--cron", "* * * * *", "--kind", ""],
+            ["--cron", "* * * * *", "--kind", "NoOp", "--timezone", "Mars/Base"],
+        ])
+    func invalidEntries(_ options: [String]) async throws {
+        await #expect(throws: (any Error).self) { try await run(["schedule-add", "bad"] + options) }
+        #expect(
+            try await SQLiteScheduleStore(SQLiteJobStore(path: folder.database)).storedEntries().isEmpty)
+    }
+
+    @Test("an entry of the settings file can be paused here, but not edited, removed or covered by another")
+    func readOnlyEntries() async throws {
+        try folder.writeSettings(#"{"schedule": [{"name": "reports", "cron": "0 8 * * *", "kind": "A"}]}"#)
+        for arguments in [
+            ["schedule-edit", "reports", "--kind", "B"], ["schedule-remove", "reports"],
+            ["schedule-add", "reports", "--cron", "* * * * *", "--kind", "B"],
+        ] {
+            let error = await #expect(throws: ScheduleError.self) { try await run(arguments) }
+            #expect(error?.code == .readOnlyEntry)
+        }
+    }
+
+    @Test("all that is wrong with the entries of the settings file is said at once")
+    func badSettings() async throws {
+        try folder.writeSettings(
+            #"""
+            {"schedule": [{"name": "a", "cron": "61 * * * *", "kind": "A"}, {"name": "b", "every": "never", "kind": "B"}]}
+            """#)
+        let error = await #expect(throws: SettingsError.self) { try await run("schedule-run") }
+        #expect(error?.problems.count == 2)
+    }
+
+    @Test("a pass with an entry that cannot be fired ends with exit code 1, and the others are fired")
+    func failingEntry() async throws {
+        try folder.writeSettings(#"{"schedule": [{"name": "good", "cron": "* * * * *", "kind": "Good"}]}"#)
+        _ = try SQLiteJobStore(path: folder.database)
+        try await DatabaseQueue(path: folder.database).write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO schedule_entries (name, cron, kind, created_at, changed_at) VALUES ('bad', 'x', 'NoOp', 0, 0)
+                    """)
+        }
+        let code = await #expect(throws: ExitCode.self) { try await run("schedule-run") }
+        #expect(code == .failure)
+        #expect(try count(ofKind: "Good") == 1)
+        try await run("schedule-list")
+    }
+
+    @Test("the database keeps the schedule in due order for --next")
+    func dueOrder() async throws {
+        try folder.writeSettings(
+            #"""
+            {"schedule": [{"name": "year", "cron": "0 0 1 1 *", "kind": "A"}, {"name": "never", "cron": "0 0 30 2 *", "kind": "A"},
+              {"name": "minute", "cron": "* * * * *", "kind": "A"}]}
+            """#)
+        let command = try #require(try parse(["schedule-list"]) as? ScheduleList)
+        let context = try ScheduleContext(command.global.environment())
+        let names = ["year", "never", "minute"]
+        func order(_ inDueOrder: Bool) async throws -> [String] {
+            try await ScheduleListing.read(context, zone: .utc, inDueOrder: inDueOrder).rows.map(\.entry.name)
+                .filter(names.contains)
+        }
+        #expect(try await order(false) == names)
+        #expect(try await order(true) == ["minute", "year", "never"])
+    }
+}
