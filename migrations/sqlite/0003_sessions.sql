@@ -64,13 +64,16 @@ CREATE TABLE accounts (
   stale INTEGER NOT NULL DEFAULT 0,             -- 1: the newest check could not be made
   connected_since INTEGER,
 
-  -- What the state machines remember between checks, JSON.
+  -- What the judgement remembers between checks, JSON; the columns after it repeat what queries ask for.
   state TEXT,
-  recovery TEXT,
   phase TEXT NOT NULL DEFAULT 'unchecked',      -- good, waiting, soft, hard, recovering, held
   flapping INTEGER NOT NULL DEFAULT 0,
   incident_id INTEGER,                          -- the open incident
+  rung TEXT,                                    -- the rung of recovery that runs: soft_restart, stop_start, …
+  rung_started_at INTEGER,
+  rung_deadline_at INTEGER,
   session_started_at INTEGER,                   -- last restart or new login: older crashes are not this session's
+  usual_traffic TEXT,                           -- JSON: messages per hour of the week
 
   -- Kept in step with `messages`, so that a check of a quiet account reads nothing else.
   last_incoming_at INTEGER,
@@ -91,17 +94,12 @@ CREATE TABLE accounts (
   qr_at INTEGER,
   qr_expires_at INTEGER,
   qr_number INTEGER NOT NULL DEFAULT 0,         -- which code of this login it is
-  qr_watched_until INTEGER,                     -- a person has the dialog open until then
-
-  -- The stretch of one state that goes on; closed stretches are in `health_intervals`.
-  stretch TEXT,
-  stretch_began_at INTEGER,
-  stretch_seen_at INTEGER
+  qr_watched_until INTEGER                      -- a person has the dialog open until then
 ) STRICT;
 CREATE UNIQUE INDEX accounts_session ON accounts (gateway, session);
 CREATE INDEX accounts_previous_session ON accounts (gateway, previous_session) WHERE previous_session IS NOT NULL;
 CREATE INDEX accounts_phone ON accounts (phone) WHERE phone IS NOT NULL;
-CREATE INDEX accounts_incident ON accounts (incident_id) WHERE incident_id IS NOT NULL;
+CREATE INDEX accounts_recovering ON accounts (gateway) WHERE rung IS NOT NULL;
 
 -- Messages as the gateway's webhooks or the sending application told of them. An acknowledgement only rises.
 CREATE TABLE messages (
@@ -149,12 +147,13 @@ CREATE TABLE health_checks (
 ) STRICT;
 CREATE INDEX health_checks_account ON health_checks (account_id, at);
 
--- Closed stretches of one state, without gaps but where nobody looked: what uptime is computed from.
+-- Finished stretches of an account's time that count as one thing: what uptime is computed from. The stretch that still
+-- grows stands in the account's state.
 CREATE TABLE health_intervals (
   account_id INTEGER NOT NULL,
   began_at INTEGER NOT NULL,
   ended_at INTEGER NOT NULL,
-  state TEXT NOT NULL,                          -- up, down, gateway_down, maintenance, waiting
+  state TEXT NOT NULL,                          -- up, down, gateway_down, unknown, never_linked, maintenance, stopped
   PRIMARY KEY (account_id, began_at)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX health_intervals_ended ON health_intervals (ended_at);
@@ -163,32 +162,34 @@ CREATE INDEX health_intervals_ended ON health_intervals (ended_at);
 CREATE TABLE health_hours (
   account_id INTEGER NOT NULL,
   hour INTEGER NOT NULL,                        -- milliseconds since 1970, a multiple of 3 600 000
-  checks INTEGER NOT NULL DEFAULT 0,
-  unknown_checks INTEGER NOT NULL DEFAULT 0,
+  checks INTEGER NOT NULL DEFAULT 0,            -- those that gave a score
   score_sum INTEGER NOT NULL DEFAULT 0,
-  score_min INTEGER,
+  lowest INTEGER,
+  highest INTEGER,
   up INTEGER NOT NULL DEFAULT 0,
   down INTEGER NOT NULL DEFAULT 0,
   gateway_down INTEGER NOT NULL DEFAULT 0,
-  maintenance INTEGER NOT NULL DEFAULT 0,
-  waiting INTEGER NOT NULL DEFAULT 0,
+  unknown INTEGER NOT NULL DEFAULT 0,
+  excluded INTEGER NOT NULL DEFAULT 0,          -- never linked, maintenance, stopped
   PRIMARY KEY (account_id, hour)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX health_hours_hour ON health_hours (hour);
 CREATE TABLE health_days (
   account_id INTEGER NOT NULL,
   day INTEGER NOT NULL,                         -- milliseconds since 1970, a multiple of 86 400 000
   checks INTEGER NOT NULL DEFAULT 0,
-  unknown_checks INTEGER NOT NULL DEFAULT 0,
   score_sum INTEGER NOT NULL DEFAULT 0,
-  score_min INTEGER,
+  lowest INTEGER,
+  highest INTEGER,
   up INTEGER NOT NULL DEFAULT 0,
   down INTEGER NOT NULL DEFAULT 0,
   gateway_down INTEGER NOT NULL DEFAULT 0,
-  maintenance INTEGER NOT NULL DEFAULT 0,
-  waiting INTEGER NOT NULL DEFAULT 0,
+  unknown INTEGER NOT NULL DEFAULT 0,
+  excluded INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (account_id, day)
 ) STRICT, WITHOUT ROWID;
--- How far the roll-ups have been made: `hours`, `days`.
+CREATE INDEX health_days_day ON health_days (day);
+-- How far the roll-ups have been made: `hours`, `days`. What ended later is not in them.
 CREATE TABLE health_rollups (
   name TEXT PRIMARY KEY,
   done_until INTEGER NOT NULL
@@ -210,6 +211,7 @@ CREATE TABLE incidents (
   resolved_at INTEGER,
   needs_human INTEGER NOT NULL DEFAULT 0,
   blocked_by TEXT NOT NULL DEFAULT '[]',        -- JSON array: the gates that hold recovery back
+  was_blocked INTEGER NOT NULL DEFAULT 0,       -- a gate ever held a recovery of it back
   actions TEXT NOT NULL DEFAULT '[]',           -- JSON array of {at, action, outcome, by}
   false_positive INTEGER NOT NULL DEFAULT 0,
   acknowledged_by TEXT,
@@ -228,58 +230,54 @@ CREATE TABLE recovery_attempts (
   gateway TEXT NOT NULL,
   incident_id INTEGER,
   attempt INTEGER NOT NULL,                     -- within its episode, from 1
-  rung TEXT NOT NULL,
+  rung TEXT NOT NULL,                           -- soft_restart, stop_start, ask_scan, new_session
   requested_by TEXT,                            -- a person; NULL: the system
-  dry_run INTEGER NOT NULL DEFAULT 0,
   started_at INTEGER NOT NULL,
   deadline_at INTEGER,
   ended_at INTEGER,
-  outcome TEXT,                                 -- recovered, failed, inconclusive; NULL while it runs
-  detail TEXT
+  outcome TEXT,                                 -- recovered, failed, login_gone, inconclusive, unavailable, abandoned
+  detail TEXT                                   -- what the gateway said, where it declined
 ) STRICT;
 CREATE INDEX recovery_attempts_account ON recovery_attempts (account_id, started_at);
-CREATE INDEX recovery_attempts_running ON recovery_attempts (gateway, account_id) WHERE ended_at IS NULL;
-CREATE INDEX recovery_attempts_started ON recovery_attempts (started_at);
 
--- Episodes of recovery: all attempts until the session was stable or given up.
+-- Finished episodes of recovery: all attempts until the session was stable, given up or left alone.
 CREATE TABLE recovery_episodes (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   account_id INTEGER NOT NULL,
   gateway TEXT NOT NULL,
   incident_id INTEGER,
-  began_at INTEGER NOT NULL,
-  ended_at INTEGER,
-  attempts INTEGER NOT NULL DEFAULT 0,
-  used_qr INTEGER NOT NULL DEFAULT 0,
-  outcome TEXT,                                 -- recovered, given_up, blocked, dismissed; NULL while it goes on
-  record TEXT                                   -- JSON: the episode as the KPIs read it
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER NOT NULL,
+  outcome TEXT NOT NULL,                        -- recovered, given_up, abandoned
+  episode TEXT NOT NULL                         -- JSON: the episode with its attempts, as the KPIs read it
 ) STRICT;
-CREATE INDEX recovery_episodes_account ON recovery_episodes (account_id, began_at);
+CREATE INDEX recovery_episodes_account ON recovery_episodes (account_id, ended_at);
 CREATE INDEX recovery_episodes_ended ON recovery_episodes (ended_at);
 
--- What people were told, or are to be told. `Notify` jobs deliver them, one row per channel.
+-- What people were told, or are to be told: one row per event and channel. `Notify` jobs deliver what is pending.
 CREATE TABLE notifications (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   audience TEXT NOT NULL,                       -- user, admin
-  kind TEXT NOT NULL,
-  topic TEXT NOT NULL,                          -- the same is not told again within the repeat interval
-  gateway TEXT,
+  kind TEXT NOT NULL,                           -- scan_needed, recovered, gateway_down, …
+  gateway TEXT,                                 -- NULL: about the whole fleet
+  session TEXT,                                 -- NULL: about the gateway
   account_id INTEGER,
-  session TEXT,
   incident_id INTEGER,
+  cause TEXT,
   at INTEGER NOT NULL,                          -- when it came up
-  due_at INTEGER NOT NULL,                      -- grouped with others until then
+  due_at INTEGER NOT NULL,                      -- collected with others until then
   language TEXT NOT NULL DEFAULT 'en',
-  channel TEXT NOT NULL DEFAULT '',
-  state TEXT NOT NULL,                          -- pending, sent, failed, muted, grouped
-  text TEXT NOT NULL DEFAULT '',
-  facts TEXT NOT NULL DEFAULT '{}',             -- JSON: what the text is made of
+  channel TEXT NOT NULL,                        -- the name of a channel in the settings; log where there is none
+  state TEXT NOT NULL,                          -- pending, sent, failed, muted, grouped (said with another), withdrawn
+  text TEXT NOT NULL,
   attempts INTEGER NOT NULL DEFAULT 0,
   sent_at INTEGER,
   error TEXT
 ) STRICT;
-CREATE INDEX notifications_pending ON notifications (due_at) WHERE state = 'pending';
-CREATE INDEX notifications_topic ON notifications (topic, at);
+CREATE INDEX notifications_pending ON notifications (channel, audience, language, due_at) WHERE state = 'pending';
+-- Serves the question when the same was last told.
+CREATE INDEX notifications_key ON notifications (kind, gateway, session, at);
+CREATE INDEX notifications_incident ON notifications (incident_id) WHERE incident_id IS NOT NULL;
 CREATE INDEX notifications_at ON notifications (at);
 
 -- Who did what, when and why.
