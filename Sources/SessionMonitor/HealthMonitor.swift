@@ -10,28 +10,36 @@ package struct HealthMonitor: Sendable {
     package let store: MonitorStore
     package let fleet: GatewayFleet
     package let settings: HealthSettings
+    package let notifications: NotificationSettings
     package let clock: any WallClock
     let random: @Sendable () -> Double
     let logger: Logger
     let log: CheckLog
+    let courier: any NotificationCourier
     let snapshots: SweepSnapshots
 
     /// Makes a monitor; nothing happens yet.
     ///
-    /// - Parameter random: draws 0..<1.
+    /// - Parameters:
+    ///   - courier: brings notifications to their channels, `NetworkCourier` for real; nil tells all in the log.
+    ///   - random: draws 0..<1.
     package init(
-        store: MonitorStore, fleet: GatewayFleet, settings: HealthSettings = HealthSettings(), clock: any WallClock,
-        logger: Logger, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+        store: MonitorStore, fleet: GatewayFleet, settings: HealthSettings = HealthSettings(),
+        notifications: NotificationSettings = NotificationSettings(), courier: (any NotificationCourier)? = nil,
+        clock: any WallClock, logger: Logger, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
         self.store = store
         self.fleet = fleet
         self.settings = settings
+        self.notifications = notifications
+        self.courier = courier ?? LogCourier(logger: logger)
         self.clock = clock
         self.random = random
         self.logger = logger
         self.log = CheckLog(logger: logger)
         let survey = GatewaySurvey(
-            store: store, fleet: fleet, settings: settings, clock: clock, random: random, logger: logger)
+            store: store, fleet: fleet, settings: settings, notifications: notifications, clock: clock, random: random,
+            logger: logger)
         // A confirming check must see another answer than the one it confirms.
         self.snapshots = SweepSnapshots(
             slack: min(.seconds(5), settings.confirmDelay / 3),
@@ -47,6 +55,9 @@ package struct HealthMonitor: Sendable {
             _ = await snapshots.snapshot(of: job.gateway, due: context.job.availableAt, isFresh: true)
             return .done
         }
+        try registry.register(RecoverSession.self) { job, context in try await recover(job, context) }
+        try registry.register(RefreshQRCode.self) { job, context in try await refreshCode(job, context) }
+        try registry.register(Notify.self) { job, context in try await notify(job, context) }
     }
 
     /// The jobs of one slot of the schedule's entry `monitor-sessions`: one check per active account, and never a second

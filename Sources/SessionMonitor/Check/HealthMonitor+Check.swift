@@ -12,8 +12,8 @@ extension HealthMonitor {
             account, due: context.job.availableAt, isForced: job.force, isExtra: job.extra, probing: job.probe)
         let random = random()
         context.onSettle { (transaction: SQLiteTransaction) in
-            let writer = CheckTransaction(transaction: transaction, settings: settings, random: random)
-            log.add(try writer.run(check), in: transaction)
+            let writer = CaseWriter(transaction: transaction, settings: settings, notifications: notifications)
+            log.add(try CheckTransaction(writer: writer, random: random).run(check), in: transaction)
         }
         return .done
     }

@@ -46,9 +46,9 @@ extension HealthMonitor {
     private func write(_ checks: [SessionCheck]) async throws -> [CheckResult] {
         let randoms = checks.map { _ in random() }
         return try await store.queue.write(.fast) { transaction in
-            try zip(checks, randoms).map { check, random in
-                let result = try CheckTransaction(transaction: transaction, settings: settings, random: random).run(
-                    check)
+            let writer = CaseWriter(transaction: transaction, settings: settings, notifications: notifications)
+            return try zip(checks, randoms).map { check, random in
+                let result = try CheckTransaction(writer: writer, random: random).run(check)
                 log.add(result, in: transaction)
                 return result
             }

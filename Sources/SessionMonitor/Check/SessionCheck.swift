@@ -23,6 +23,8 @@ package struct SessionCheck: Sendable {
 /// What a check and a recovery need to know of the gateway, as one sweep found it.
 package struct GatewayView: Sendable {
     package var name: String
+    /// nil, as the capabilities, where its setting cannot be used.
+    package var kind: GatewayKind?
     package var capabilities: GatewayCapabilities?
     package var state: GatewayState
     /// Whether acknowledgements from this gateway reach us.

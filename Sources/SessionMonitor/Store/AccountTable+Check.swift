@@ -4,49 +4,89 @@ import WallTime
 
 extension AccountTable {
     private static let watchedSQL = """
-        SELECT id, gateway, session, phone, label, status, attempted_at, score, level, held_at IS NOT NULL,
-          stopped_at IS NOT NULL, disabled_at IS NOT NULL, state, session_started_at, last_incoming_at, last_outgoing_at,
-          last_failed_at, connected_since
+        SELECT id, gateway, session, phone, label, workspace, language, status, attempted_at, score, level,
+          held_at, hold_reason, stopped_at IS NOT NULL, disabled_at IS NOT NULL, maintenance, qr_watched_until, state,
+          session_started_at, usual_traffic, last_incoming_at, last_outgoing_at, last_failed_at
         FROM accounts WHERE id = ?1
         """
     private static let checkedSQL = """
         UPDATE accounts SET attempted_at = ?2, checked_at = ?2, score = ?3, level = ?4, issues = ?5, status = ?6,
           gateway_status = ?7, raw_status = ?8, restricted = ?9, stale = 0, state = ?10, phase = ?11, flapping = ?12,
-          incident_id = ?13, connected_since = ?14, phone = coalesce(phone, ?15), revision = revision + 1
+          incident_id = ?13, connected_since = ?14, phone = coalesce(phone, ?15), rung = ?16, rung_started_at = ?17,
+          rung_deadline_at = ?18, revision = revision + 1
         WHERE id = ?1
         """
     private static let uncheckedSQL = """
-        UPDATE accounts SET attempted_at = ?2, stale = 1, revision = revision + 1 WHERE id = ?1
+        UPDATE accounts SET attempted_at = ?8, stale = 1, state = ?2, phase = ?3, incident_id = ?4, rung = ?5,
+          rung_started_at = ?6, rung_deadline_at = ?7, revision = revision + 1
+        WHERE id = ?1
+        """
+    private static let rememberSQL = """
+        UPDATE accounts SET state = ?2, phase = ?3, incident_id = ?4, rung = ?5, rung_started_at = ?6,
+          rung_deadline_at = ?7, revision = revision + 1
+        WHERE id = ?1
+        """
+    private static let recoveringSQL = """
+        SELECT count(*) FROM accounts
+        WHERE gateway = ?1 AND rung IS NOT NULL AND rung IN ('soft_restart', 'stop_start') AND id <> ?2
         """
 
     /// What a check needs to know of an account.
     func watched(_ id: Int64) throws -> WatchedAccount? {
         try db.row(Self.watchedSQL, [id]).map { row in
-            WatchedAccount(
-                id: row[0], gateway: row[1], session: row[2], phone: row[3], label: row[4],
-                status: row.value(5, or: .unknown), attemptedAt: row.time(6), score: row[7],
-                level: row.value(8, or: .unknown), isHeld: row.isSet(9), isStopped: row.isSet(10),
-                isDisabled: row.isSet(11),
-                state: StoredJSON.value(SessionHealthState.self, row[12]) ?? SessionHealthState(),
-                sessionStartedAt: row.time(13), lastIncomingAt: row.time(14), lastOutgoingAt: row.time(15),
-                lastFailedAt: row.time(16), connectedSince: row.time(17))
+            let isHeld = row.time(11) != nil
+            return WatchedAccount(
+                id: row[0], gateway: row[1], session: row[2], phone: row[3], label: row[4], workspace: row[5],
+                language: row[6], status: row.value(7, or: .unknown), attemptedAt: row.time(8), score: row[9],
+                level: row.value(10, or: .unknown), heldFor: isHeld ? row[12] as String? ?? "" : nil,
+                isStopped: row.isSet(13), isDisabled: row.isSet(14),
+                maintenance: StoredJSON.list(row[15]), qrWatchedUntil: row.time(16),
+                memory: StoredJSON.value(SessionCase.self, row[17]) ?? SessionCase(), sessionStartedAt: row.time(18),
+                usualTraffic: StoredJSON.value(UsualTraffic.self, row[19]), lastIncomingAt: row.time(20),
+                lastOutgoingAt: row.time(21), lastFailedAt: row.time(22))
         }
     }
 
     /// Writes what a check found; what it did not find out stays.
     func save(_ account: WatchedAccount, _ assessment: HealthAssessment, phone: String?, at now: Timestamp) throws {
+        let memory = account.memory
         guard assessment.outcome == .checked else {
-            try db.run(Self.uncheckedSQL, [account.id, now.milliseconds])
+            try db.run(Self.uncheckedSQL, Self.remembered(account) + [now.milliseconds])
             return
         }
+        let state = memory.state
         try db.run(
             Self.checkedSQL,
             [
                 account.id, now.milliseconds, assessment.score, assessment.level.rawValue,
-                StoredJSON.issues(assessment.issues), account.status.rawValue, assessment.status.rawValue,
-                assessment.rawStatus, assessment.has(.restricted) ? 1 : 0, StoredJSON.text(account.state),
-                account.state.phase.rawValue, account.state.isFlapping ? 1 : 0, account.state.incident?.id,
-                account.connectedSince?.milliseconds, phone,
+                StoredJSON.issues(assessment.issues), assessment.databaseStatus.rawValue, assessment.status.rawValue,
+                assessment.rawStatus, assessment.has(.restricted) ? 1 : 0, StoredJSON.text(memory),
+                state.phase.rawValue, state.isFlapping ? 1 : 0, state.incident?.id, state.connectedSince?.milliseconds,
+                phone, memory.ladder.running?.rung.rawValue, memory.ladder.running?.startedAt.milliseconds,
+                memory.ladder.running?.deadline.milliseconds,
             ])
     }
+
+    /// Writes what the judgement remembers, where something other than a check has changed it.
+    func remember(_ account: WatchedAccount) throws {
+        try db.run(Self.rememberSQL, Self.remembered(account))
+    }
+
+    private static func remembered(_ account: WatchedAccount) throws -> StatementArguments {
+        let (state, running) = (account.memory.state, account.memory.ladder.running)
+        return [
+            account.id, try StoredJSON.text(account.memory), state.phase.rawValue, state.incident?.id,
+            running?.rung.rawValue, running?.startedAt.milliseconds, running?.deadline.milliseconds,
+        ]
+    }
+
+    /// How many other sessions of a gateway are being restarted. Those that wait for a person's scan load nobody.
+    func recovering(on gateway: String, besides id: Int64) throws -> Int {
+        Int(try db.integer(Self.recoveringSQL, [gateway, id]) ?? 0)
+    }
+}
+
+extension SessionHealthState {
+    /// Since when it is connected, as far as the checks saw.
+    fileprivate var connectedSince: Timestamp? { status == .connected ? statusSince : nil }
 }

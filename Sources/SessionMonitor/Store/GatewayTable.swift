@@ -98,6 +98,11 @@ struct GatewayTable {
         return (StoredJSON.value(GatewayState.self, row[0]) ?? GatewayState(), row.time(1))
     }
 
+    /// Whether an incident of the gateway is open.
+    func hasIncident(_ name: String) throws -> Bool {
+        try db.integer("SELECT 1 FROM gateways WHERE name = ?1 AND incident_id IS NOT NULL", [name]) != nil
+    }
+
     func save(_ state: GatewayState, of name: String, newestProbe: Int64?) throws {
         try db.run(
             Self.saveSQL,

@@ -9,19 +9,19 @@ struct IncidentTable {
     private static let columns = """
         id, gateway, account_id, session, cause, evidence, began_at, began_source, detected_at, confirmed_at,
         first_action_at, resolved_at, needs_human, blocked_by, actions, false_positive, acknowledged_by, acknowledged_at,
-        checks_since
+        checks_since, was_blocked
         """
     private static let insertSQL = """
         INSERT INTO incidents (gateway, account_id, session, cause, evidence, began_at, began_source, detected_at,
           confirmed_at, first_action_at, resolved_at, needs_human, blocked_by, actions, false_positive, acknowledged_by,
-          acknowledged_at, checks_since)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+          acknowledged_at, checks_since, was_blocked)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
         """
     private static let updateSQL = """
         UPDATE incidents SET cause = ?2, evidence = ?3, began_at = ?4, began_source = ?5, detected_at = ?6,
           confirmed_at = ?7, first_action_at = ?8, resolved_at = ?9, needs_human = ?10, blocked_by = ?11, actions = ?12,
           false_positive = ?13, acknowledged_by = coalesce(acknowledged_by, ?14),
-          acknowledged_at = coalesce(acknowledged_at, ?15), checks_since = ?16
+          acknowledged_at = coalesce(acknowledged_at, ?15), checks_since = ?16, was_blocked = ?17
         WHERE id = ?1
         """
     private static let byIDSQL = "SELECT \(columns) FROM incidents WHERE id = ?1"
@@ -37,7 +37,7 @@ struct IncidentTable {
                 incident.confirmedAt.milliseconds, incident.firstActionAt?.milliseconds,
                 incident.resolvedAt?.milliseconds, incident.needsHuman ? 1 : 0, StoredJSON.text(incident.blockedBy),
                 StoredJSON.text(incident.actions), incident.falsePositive ? 1 : 0, incident.acknowledgedBy,
-                incident.acknowledgedAt?.milliseconds, incident.checksSince,
+                incident.acknowledgedAt?.milliseconds, incident.checksSince, incident.wasBlocked ? 1 : 0,
             ])
         return db.lastInsertedRowID
     }
@@ -53,6 +53,7 @@ struct IncidentTable {
                 incident.firstActionAt?.milliseconds, incident.resolvedAt?.milliseconds, incident.needsHuman ? 1 : 0,
                 StoredJSON.text(incident.blockedBy), StoredJSON.text(incident.actions), incident.falsePositive ? 1 : 0,
                 incident.acknowledgedBy, incident.acknowledgedAt?.milliseconds, incident.checksSince,
+                incident.wasBlocked ? 1 : 0,
             ])
     }
 
@@ -98,6 +99,7 @@ struct IncidentTable {
         incident.acknowledgedBy = row[16]
         incident.acknowledgedAt = row.time(17)
         incident.checksSince = row[18]
+        incident.wasBlocked = row.isSet(19)
         return StoredIncident(id: row[0], account: row[2], incident: incident)
     }
 }

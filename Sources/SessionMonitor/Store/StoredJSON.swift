@@ -25,3 +25,10 @@ enum StoredJSON {
         text == "[]" ? [] : value([Issue].self, text) ?? []
     }
 }
+
+extension StoredJSON {
+    /// A list; the empty one, which is nearly every one, for free.
+    static func list<Element: Decodable>(_ text: String?) -> [Element] {
+        text == "[]" ? [] : value([Element].self, text) ?? []
+    }
+}

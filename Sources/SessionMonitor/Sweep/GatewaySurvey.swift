@@ -10,6 +10,7 @@ struct GatewaySurvey: Sendable {
     let store: MonitorStore
     let fleet: GatewayFleet
     let settings: HealthSettings
+    let notifications: NotificationSettings
     let clock: any WallClock
     let random: @Sendable () -> Double
     let logger: Logger
@@ -27,7 +28,7 @@ struct GatewaySurvey: Sendable {
             let stored = Self.stored(probe, list: list, at: now, latency: now - startedAt)
             let census = Self.census(accounts, list: list, capabilities: connection.gateway.capabilities)
             let view = try await write(
-                stored, census, gateway: gateway, capabilities: connection.gateway.capabilities, listAt: startedAt)
+                stored, census, gateway: gateway, asked: connection.gateway, listAt: startedAt)
             return SweepSnapshot(
                 takenAt: startedAt, latency: now - startedAt, list: list.mapError(\.failure), gateway: view,
                 connection: connection)
@@ -47,14 +48,15 @@ struct GatewaySurvey: Sendable {
         state.lastFailure = failure
         if error is GatewayConfigurationError {
             let probe = StoredProbe(at: startedAt, failure: failure, sessionsByStatus: [:])
-            if let view = try? await write(probe, nil, gateway: gateway, capabilities: nil, listAt: startedAt) {
+            if let view = try? await write(probe, nil, gateway: gateway, asked: nil, listAt: startedAt) {
                 state = view.state
             }
         }
         return SweepSnapshot(
             takenAt: startedAt, latency: .zero, list: .failure(failure),
             gateway: GatewayView(
-                name: gateway, capabilities: nil, state: state, reportsAcknowledgements: false, sharedPhones: []),
+                name: gateway, kind: nil, capabilities: nil, state: state, reportsAcknowledgements: false,
+                sharedPhones: []),
             connection: nil)
     }
 
@@ -132,7 +134,7 @@ struct GatewaySurvey: Sendable {
     // MARK: Writing
 
     private func write(
-        _ probe: StoredProbe, _ census: FleetCensus?, gateway: String, capabilities: GatewayCapabilities?,
+        _ probe: StoredProbe, _ census: FleetCensus?, gateway: String, asked: (any Gateway)?,
         listAt: Timestamp
     ) async throws -> GatewayView {
         let (first, second) = (random(), random())
@@ -151,7 +153,7 @@ struct GatewaySurvey: Sendable {
             try carryOut(actions, &state, gateway: gateway, in: transaction)
             try table.save(state, of: gateway, newestProbe: probeID)
             return GatewayView(
-                name: gateway, capabilities: capabilities, state: state,
+                name: gateway, kind: asked?.kind, capabilities: asked?.capabilities, state: state,
                 reportsAcknowledgements: acknowledgedAt.map { transaction.now - $0 < .days(1) } ?? false,
                 sharedPhones: try AccountTable(db: db).sharedPhones())
         }
@@ -161,6 +163,7 @@ struct GatewaySurvey: Sendable {
         _ actions: [GatewayAction], _ state: inout GatewayState, gateway: String, in transaction: SQLiteTransaction
     ) throws {
         let incidents = IncidentTable(db: transaction.database)
+        let before = state.incident?.id
         for action in actions {
             switch action {
             case .recheck(let delay):
@@ -181,6 +184,22 @@ struct GatewaySurvey: Sendable {
                 try incidents.update(incident)
                 logger.notice("The gateway \(gateway) is well again (\(incident.cause.rawValue))")
             }
+        }
+        let events = NotificationEvent.events(of: actions, gateway: gateway, at: transaction.now)
+        let writer = NotificationWriter(transaction: transaction, settings: settings, notifications: notifications)
+        for event in events {
+            let incident = actions.lazy.compactMap(\.incident?.id).first
+            try writer.tell(event, account: nil, incident: state.incident?.id ?? incident ?? before, language: nil)
+        }
+    }
+}
+
+extension GatewayAction {
+    /// The incident that it is about.
+    fileprivate var incident: Incident? {
+        switch self {
+        case .openIncident(let incident), .updateIncident(let incident), .closeIncident(let incident): incident
+        case .recheck, .restartDetected: nil
         }
     }
 }

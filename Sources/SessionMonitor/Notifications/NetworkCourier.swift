@@ -1,0 +1,127 @@
+import AsyncHTTPClient
+import Crypto
+import Foundation
+import Gateways
+package import Logging
+import NIOCore
+import NIOHTTP1
+import SessionHealth
+import Subprocess
+import SystemPackage
+import WallTime
+
+/// Delivers over HTTP and through sendmail.
+package struct NetworkCourier: NotificationCourier {
+    private static let timeout = TimeAmount.seconds(15)
+
+    private let client: HTTPClient
+    private let logger: Logger
+    private let telegramURL: String
+
+    /// Makes a courier.
+    ///
+    /// - Parameter telegramURL: where Telegram's interface is; tests have their own.
+    package init(logger: Logger, telegramURL: String = "https://api.telegram.org") {
+        self.logger = logger
+        self.telegramURL = telegramURL
+        var settings = HTTPClient.Configuration(
+            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5), read: .seconds(10)))
+        settings.httpVersion = .http1Only
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
+    }
+
+    /// Closes all connections.
+    package func shutdown() async {
+        // What can fail here is only a second shutdown.
+        try? await client.shutdown()
+    }
+
+    package func deliver(_ message: NotificationMessage, to channel: NotificationChannel) async throws {
+        switch channel.target {
+        case .webhook(let url, let secret):
+            let body = message.json.bytes
+            try await post(body, to: url, of: channel, headers: Self.signature(of: body, at: message, secret: secret))
+        case .telegram(let token, let chat):
+            let json: JSON = [
+                "chat_id": .string(chat), "text": .string(message.text), "disable_web_page_preview": true,
+            ]
+            try await post(json.bytes, to: "\(telegramURL)/bot\(token.revealed)/sendMessage", of: channel)
+        case .slack(let url):
+            try await post((["text": .string(message.text)] as JSON).bytes, to: url.revealed, of: channel)
+        case .discord(let url):
+            // Discord takes 2,000 characters.
+            let json: JSON = ["content": .string(String(message.text.prefix(1900)))]
+            try await post(json.bytes, to: url.revealed, of: channel)
+        case .mail(let recipient, let sender, let program):
+            try await mail(message, to: recipient, from: sender, program: program)
+        case .log:
+            try await LogCourier(logger: logger).deliver(message, to: channel)
+        }
+    }
+
+    // MARK: HTTP
+
+    /// Time and HMAC-SHA256 over time and body, as gateways sign theirs.
+    static func signature(
+        of body: [UInt8], at message: NotificationMessage, secret: Secret?
+    ) -> [(String, String)] {
+        let time = String(message.at.seconds)
+        guard let secret else { return [("X-Timestamp", time)] }
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Array(time.utf8) + body, using: SymmetricKey(data: Data(secret.revealed.utf8)))
+        return [("X-Timestamp", time), ("X-HMAC-Signature", hex(code))]
+    }
+
+    private func post(
+        _ body: [UInt8], to url: String, of channel: NotificationChannel, headers: [(String, String)] = []
+    ) async throws {
+        var request = HTTPClientRequest(url: url)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.headers.add(name: "User-Agent", value: "denyut")
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        request.body = .bytes(body)
+        let response: HTTPClientResponse
+        do {
+            response = try await client.execute(request, timeout: Self.timeout)
+        } catch {
+            // The error may hold the URL, and with it the channel's secret.
+            throw NotificationError(
+                "the \(channel.target.kind) channel \(channel.name) cannot be reached (\(Self.reason(error)))")
+        }
+        // Read to its end, so that the connection can be used again; no more than an answer may reasonably have.
+        var taken = ""
+        if let answer = try? await response.body.collect(upTo: 64 * 1024) { taken = String(buffer: answer) }
+        guard (200..<300).contains(response.status.code) else {
+            throw NotificationError(
+                "the \(channel.target.kind) channel \(channel.name) answered \(response.status.code): \(printable(taken, limit: 200))"
+            )
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? HTTPClientError else { return "\(type(of: error))" }
+        return error.shortDescription
+    }
+
+    // MARK: Mail
+
+    private func mail(_ message: NotificationMessage, to recipient: String, from sender: String, program: String)
+        async throws
+    {
+        let text = MailText.text(message, to: recipient, from: sender)
+        let (status, complaint): (TerminationStatus, String?)
+        do {
+            let result = try await run(
+                .path(FilePath(program)), arguments: ["-i", "-t"], input: .string(text), output: .discarded,
+                error: .string(limit: 4096))
+            (status, complaint) = (result.terminationStatus, result.standardError)
+        } catch {
+            throw NotificationError(
+                "\(program) cannot be run to send mail; name the mail program with \"program\" in notifications")
+        }
+        guard case .exited(0) = status else {
+            throw NotificationError("\(program) failed: \(printable(complaint ?? "", limit: 300))")
+        }
+    }
+}

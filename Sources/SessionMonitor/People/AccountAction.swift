@@ -1,0 +1,41 @@
+/// What a person does to an account. Each is audited with who, when and why.
+package enum AccountAction: Sendable, Hashable {
+    /// Watched, and not recovered automatically.
+    case hold
+    /// Ends a hold.
+    case release
+    /// Not watched at all.
+    case disable
+    case enable
+    /// Its user disconnected it on purpose: neither recovered nor told of.
+    case stop
+    /// Ends a stop.
+    case resume
+    case addMaintenance(MaintenanceWindow)
+    case removeMaintenance(Int)
+
+    /// The word in the audit.
+    package var name: String {
+        switch self {
+        case .hold: "hold"
+        case .release: "release"
+        case .disable: "disable"
+        case .enable: "enable"
+        case .stop: "stop"
+        case .resume: "resume"
+        case .addMaintenance: "maintenance-add"
+        case .removeMaintenance: "maintenance-remove"
+        }
+    }
+
+    /// Whether what was known of the session is to be looked at again at once.
+    var callsForCheck: Bool {
+        switch self {
+        case .release, .enable, .resume, .removeMaintenance: true
+        case .hold, .disable, .stop, .addMaintenance: false
+        }
+    }
+
+    /// Whether its incident and its recovery end with it.
+    var endsIncident: Bool { self == .disable || self == .stop }
+}

@@ -1,0 +1,160 @@
+import Gateways
+import JobQueue
+import JobQueueSQLite
+import Logging
+import SessionHealth
+import WallTime
+
+extension HealthMonitor {
+    /// The handler of `RecoverSession`.
+    func recover(_ job: RecoverSession, _ context: JobContext) async throws -> Outcome {
+        guard let begun = try await begin(job, isDryRun: false)?.begun else { return .done }
+        let result = await carryOut(begun)
+        let random = random()
+        context.onSettle { (transaction: SQLiteTransaction) in
+            try finish(begun, result, random: random, in: transaction)
+        }
+        return .done
+    }
+
+    /// Recovers a session at once, for a person who waits for the answer.
+    ///
+    /// - Returns: nil where the account is gone.
+    package func recoverNow(_ job: RecoverSession, isDryRun: Bool) async throws -> RecoveryReport? {
+        guard let (report, begun) = try await begin(job, isDryRun: isDryRun) else { return nil }
+        guard let begun, var report else { return report }
+        let result = await carryOut(begun)
+        let random = random()
+        try await store.queue.write { try finish(begun, result, random: random, in: $0) }
+        if case .declined(_, let detail, _) = result { report.declined = detail }
+        return report
+    }
+
+    // MARK: Deciding
+
+    private func begin(
+        _ job: RecoverSession, isDryRun: Bool
+    ) async throws -> (report: RecoveryReport?, begun: RecoveryTransaction.Begun?)? {
+        guard let account = try await store.account(job.account) else { return nil }
+        let reference = AccountReference(id: account.id, gateway: account.gateway, session: account.session)
+        let random = random()
+        // As the session is now, not as it was when the job was enqueued.
+        let check = await observe(reference, due: clock.now(), isForced: true, isExtra: true, probing: false)
+        return try await store.queue.write { transaction in
+            let writer = CaseWriter(transaction: transaction, settings: settings, notifications: notifications)
+            return try RecoveryTransaction(writer: writer, random: random)
+                .begin(check, request: job.request, isDryRun: isDryRun)
+        }
+    }
+
+    // MARK: Doing
+
+    /// What the gateway said.
+    enum StepResult: Sendable {
+        case accepted(NewSession?)
+        /// - Parameter isUntouched: nothing of the old login was ended.
+        case declined(RungAttempt.Outcome, String, isUntouched: Bool)
+    }
+
+    private func carryOut(_ begun: RecoveryTransaction.Begun) async -> StepResult {
+        do {
+            let connection = try await fleet.connection(to: begun.account.gateway)
+            switch begun.decision {
+            case .soft(let step): return await soft(step, begun, connection)
+            case .replaceLogin(let replacement): return await replace(replacement, begun, connection)
+            case .nothing, .recheck, .hold: return .accepted(nil)
+            }
+        } catch {
+            return .declined(.inconclusive, "\(error)", isUntouched: true)
+        }
+    }
+
+    private func soft(
+        _ step: SoftStep, _ begun: RecoveryTransaction.Begun, _ connection: GatewayConnection
+    ) async -> StepResult {
+        if step.action == .askScan { return .accepted(nil) }
+        guard let recovery = connection.softRecovery else {
+            return .declined(.unavailable, "This kind of gateway cannot restart a session.", isUntouched: true)
+        }
+        let session = begun.reference
+        do throws(GatewayError) {
+            switch step.action {
+            case .softRestart: _ = try await recovery.softRestart(session)
+            case .stopStart:
+                _ = try await recovery.stop(session)
+                // A browser needs a moment to let go of its profile.
+                try? await clock.sleep(for: .seconds(5))
+                _ = try await recovery.start(session)
+            case .start:
+                if connection.gateway.capabilities.stopStart {
+                    _ = try await recovery.start(session)
+                } else {
+                    _ = try await recovery.softRestart(session)
+                }
+            case .askScan: break
+            }
+            return .accepted(nil)
+        } catch {
+            return Self.declined(error, isUntouched: true)
+        }
+    }
+
+    /// The one place that ends a login. Only a `LoginReplacement`, which carries its proof, leads here.
+    private func replace(
+        _ replacement: LoginReplacement, _ begun: RecoveryTransaction.Begun, _ connection: GatewayConnection
+    ) async -> StepResult {
+        guard let recovery = connection.destructiveRecovery else {
+            return .declined(.unavailable, "This kind of gateway cannot make a new session.", isUntouched: true)
+        }
+        logger.notice(
+            "WhatsApp Session Health: \(begun.account.gateway)/\(begun.oldSession) gets a new login; proof: \(replacement.proof)"
+        )
+        var isUntouched = true
+        do throws(GatewayError) {
+            var old = begun.reference
+            old.id = begun.oldSession
+            _ = try await recovery.endSession(old)
+            isUntouched = false
+            return .accepted(try await recovery.createSession(begun.reference))
+        } catch {
+            return Self.declined(error, isUntouched: isUntouched)
+        }
+    }
+
+    /// What an error of the gateway means for the rung.
+    private static func declined(_ error: GatewayError, isUntouched: Bool) -> StepResult {
+        switch error.code {
+        // It may well be doing it: starting a browser takes long. The checks will tell.
+        case .timedOut: .accepted(nil)
+        case .unsupported, .invalidRequest: .declined(.unavailable, error.message, isUntouched: isUntouched)
+        case .refused, .badAnswer: .declined(.failed, error.message, isUntouched: isUntouched)
+        case .unreachable, .unauthorized, .wrongRoute, .overloaded, .serverError, .tooLarge, .circuitOpen, .cancelled:
+            .declined(.inconclusive, error.message, isUntouched: isUntouched)
+        }
+    }
+
+    // MARK: Afterwards
+
+    private func finish(
+        _ begun: RecoveryTransaction.Begun, _ result: StepResult, random: Double, in transaction: SQLiteTransaction
+    ) throws {
+        let writer = CaseWriter(transaction: transaction, settings: settings, notifications: notifications)
+        let recovery = RecoveryTransaction(writer: writer, random: random)
+        let who = "WhatsApp Session Health: \(begun.account.gateway)/\(begun.account.session)"
+        switch result {
+        case .accepted(let session):
+            try recovery.accepted(begun, newSession: session)
+            logger.notice("\(who): recovery begun: \(begun.decision.rung?.rawValue ?? "-")")
+        case .declined(let outcome, let detail, let isUntouched):
+            try recovery.declined(begun, outcome, detail, isUntouched: isUntouched)
+            logger.warning("\(who): \(begun.decision.rung?.rawValue ?? "-") \(outcome.rawValue): \(detail)")
+        }
+    }
+}
+
+extension RecoveryTransaction.Begun {
+    /// The session as gateways want to know it.
+    var reference: SessionReference {
+        SessionReference(id: account.session, workspace: workspace, account: String(account.id))
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+package import JobQueue
+import SessionHealth
+import WallTime
+
+/// Brings a session back: decides anew, carries one rung out, and leaves it to the checks to judge it.
+package struct RecoverSession: Job {
+    package static let kind = "RecoverSession"
+    /// The checks' queue, so that whoever serves it serves all that follows from a check; priorities keep them in order.
+    package static let queue = MonitorSessionHealth.queue
+    /// A step that was begun is never begun twice, so a second attempt only looks again.
+    package static let retryPolicy: RetryPolicy? = RetryPolicy(maxAttempts: 2)
+
+    /// The account's number.
+    package var account: Int64
+    /// A person who asked for it; nil: a check did.
+    package var by: String?
+    /// Wants a new login with a QR code.
+    package var newLogin: Bool
+    /// Passes the gates that protect no login.
+    package var overrides: Bool
+
+    package init(account: Int64, by: String? = nil, newLogin: Bool = false, overrides: Bool = false) {
+        self.account = account
+        self.by = by
+        self.newLogin = newLogin
+        self.overrides = overrides
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case account, by, overrides
+        case newLogin = "new_login"
+    }
+
+    /// Reads a payload; only the account's number must be there.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            account: try container.decode(Int64.self, forKey: .account),
+            by: try container.decodeIfPresent(String.self, forKey: .by),
+            newLogin: try container.decodeIfPresent(Bool.self, forKey: .newLogin) ?? false,
+            overrides: try container.decodeIfPresent(Bool.self, forKey: .overrides) ?? false)
+    }
+
+    /// What the plan is asked.
+    var request: RecoveryRequest {
+        by.map { .person(PersonsRequest(name: $0, overrides: overrides, newLogin: newLogin)) } ?? .automatic
+    }
+
+    /// At most one live recovery of an account.
+    package static func uniqueKey(_ account: Int64) -> String { "recover:\(account)" }
+
+    /// The job as it is enqueued.
+    package func job() throws -> NewJob {
+        NewJob(
+            queue: Self.queue, kind: Self.kind, payload: try JSONEncoder().encode(self), priority: by == nil ? -5 : -15,
+            uniqueKey: Self.uniqueKey(account))
+    }
+}

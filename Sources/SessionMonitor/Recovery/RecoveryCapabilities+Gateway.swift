@@ -1,0 +1,29 @@
+import Gateways
+import SessionHealth
+
+extension RecoveryCapabilities {
+    /// What a gateway can do for a session, as the gates and the ladder read it.
+    ///
+    /// - Parameter capabilities: nil where the gateway's setting cannot be used: then it can do nothing.
+    init(_ capabilities: GatewayCapabilities?, kind: GatewayKind?) {
+        guard let capabilities, let kind else {
+            self.init(softRestart: false, stopStart: false, startsMissing: false, newSession: false)
+            return
+        }
+        self.init(
+            softRestart: capabilities.softRestart, stopStart: capabilities.stopStart,
+            startsMissing: kind.keepsLoginsOnDisk && (capabilities.softRestart || capabilities.stopStart),
+            newSession: capabilities.qr != nil, ownRetry: capabilities.ownRetry)
+    }
+}
+
+extension GatewayKind {
+    /// Whether it starts a session that it does not have in memory from a login on its disk. The others answer that there
+    /// is none.
+    fileprivate var keepsLoginsOnDisk: Bool {
+        switch self {
+        case .node, .wppconnect, .wwebjsAPI: true
+        case .waha, .evolution, .gowa, .openwa, .waAutomate: false
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import GRDB
+import SessionHealth
+import WallTime
+
+extension AccountTable {
+    private static let holdSQL = """
+        UPDATE accounts SET held_at = ?2, held_by = ?3, hold_reason = ?4, updated_at = ?2, revision = revision + 1 WHERE id = ?1
+        """
+    private static let releaseSQL = """
+        UPDATE accounts SET held_at = NULL, held_by = NULL, hold_reason = NULL, updated_at = ?2, revision = revision + 1
+        WHERE id = ?1
+        """
+    private static let disableSQL = """
+        UPDATE accounts SET disabled_at = ?2, updated_at = ?3, revision = revision + 1 WHERE id = ?1
+        """
+    private static let stopSQL = """
+        UPDATE accounts SET stopped_at = ?2, updated_at = ?3, revision = revision + 1 WHERE id = ?1
+        """
+    private static let maintenanceSQL = """
+        UPDATE accounts SET maintenance = ?2, updated_at = ?3, revision = revision + 1 WHERE id = ?1
+        """
+
+    /// Writes what a person decided about an account.
+    func apply(
+        _ action: AccountAction, to account: WatchedAccount, by person: String, reason: String?, at now: Timestamp
+    )
+        throws
+    {
+        let (id, time) = (account.id, now.milliseconds)
+        switch action {
+        case .hold: try db.run(Self.holdSQL, [id, time, person, reason])
+        case .release: try db.run(Self.releaseSQL, [id, time])
+        case .disable: try db.run(Self.disableSQL, [id, time, time])
+        case .enable: try db.run(Self.disableSQL, [id, nil, time])
+        case .stop: try db.run(Self.stopSQL, [id, time, time])
+        case .resume: try db.run(Self.stopSQL, [id, nil, time])
+        case .addMaintenance(var window):
+            var windows = account.maintenance.filter { !$0.isPast(at: now) }
+            window.id = (account.maintenance.map(\.id).max() ?? 0) + 1
+            window.by = person
+            windows.append(window)
+            try db.run(Self.maintenanceSQL, [id, StoredJSON.text(windows), time])
+        case .removeMaintenance(let number):
+            guard account.maintenance.contains(where: { $0.id == number }) else {
+                throw MonitorError(.notFound, "The account has no maintenance window \(number).")
+            }
+            let windows = account.maintenance.filter { $0.id != number }
+            try db.run(Self.maintenanceSQL, [id, StoredJSON.text(windows), time])
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import GRDB
+import Gateways
+import SessionHealth
+import WallTime
+
+extension AccountTable {
+    private static let renameSQL = """
+        UPDATE accounts SET previous_session = session, session = ?2, revision = revision + 1
+        WHERE id = ?1 AND session <> ?2
+        """
+    private static let startedSQL = """
+        UPDATE accounts SET session_started_at = ?2, revision = revision + 1 WHERE id = ?1
+        """
+    private static let waitsForScanSQL = """
+        UPDATE accounts SET session_started_at = ?2, status = 'qr_scanning', qr = NULL, qr_format = NULL, qr_at = NULL,
+          qr_expires_at = NULL, qr_number = 0, revision = revision + 1
+        WHERE id = ?1
+        """
+    private static let storeCodeSQL = """
+        UPDATE accounts SET qr = ?2, qr_format = ?3, qr_at = ?4, qr_expires_at = ?5, qr_number = qr_number + 1,
+          revision = revision + 1
+        WHERE id = ?1 AND qr IS NOT ?2
+        """
+    private static let forgetCodeSQL = """
+        UPDATE accounts SET qr = NULL, qr_format = NULL, qr_at = NULL, qr_expires_at = NULL, qr_number = 0,
+          revision = revision + 1
+        WHERE id = ?1 AND qr IS NOT NULL
+        """
+    private static let wantedSQL = "UPDATE accounts SET stopped_at = NULL WHERE id = ?1 AND stopped_at IS NOT NULL"
+    private static let watchSQL = "UPDATE accounts SET qr_watched_until = ?2 WHERE id = ?1"
+    private static let scanSQL = """
+        SELECT id, gateway, session, status, gateway_status, rung, rung_started_at, rung_deadline_at, qr, qr_format, qr_at,
+          qr_expires_at, qr_number, qr_watched_until, incident_id, connected_since, revision
+        FROM accounts WHERE id = ?1
+        """
+
+    /// Gives the account another session; the name of the old one is remembered, because late messages carry it.
+    func rename(_ id: Int64, to session: String) throws {
+        try db.run(Self.renameSQL, [id, session])
+    }
+
+    /// The session was started anew: what happened before is not its own.
+    func started(_ id: Int64, at now: Timestamp) throws {
+        try db.run(Self.startedSQL, [id, now.milliseconds])
+    }
+
+    /// The login is gone and a new one is waited for.
+    func waitsForScan(_ id: Int64, at now: Timestamp) throws {
+        try db.run(Self.waitsForScanSQL, [id, now.milliseconds])
+    }
+
+    /// Stores a QR code; the same one again changes nothing.
+    func store(_ code: QRCode, of id: Int64, at now: Timestamp) throws {
+        let (format, text) =
+            switch code.content {
+            case .picture(let url): ("picture", url)
+            case .text(let text): ("text", text)
+            }
+        try db.run(
+            Self.storeCodeSQL,
+            [id, text, format, (code.generatedAt ?? now).milliseconds, code.expiresAt?.milliseconds])
+    }
+
+    /// The code was used, or means nothing any more.
+    func forgetCode(of id: Int64) throws {
+        try db.run(Self.forgetCodeSQL, [id])
+    }
+
+    /// A person wants the session to be connected, whoever stopped it before.
+    func wanted(_ id: Int64) throws {
+        try db.run(Self.wantedSQL, [id])
+    }
+
+    /// A person looks at the code.
+    func watch(_ id: Int64, until time: Timestamp?) throws {
+        try db.run(Self.watchSQL, [id, time?.milliseconds])
+    }
+
+    /// How far a reconnect is, with its code.
+    func scan(_ id: Int64) throws -> ScanState? {
+        try db.row(Self.scanSQL, [id]).map { row in
+            let text = row[8] as String?
+            let code = text.map { text in
+                ShownCode(
+                    isPicture: row[9] as String? == "picture", content: Secret(text),
+                    generatedAt: row.time(10) ?? .distantPast, expiresAt: row.time(11), number: row[12])
+            }
+            return ScanState(
+                account: AccountReference(id: row[0], gateway: row[1], session: row[2]),
+                status: row.value(3, or: .unknown),
+                gatewayStatus: (row[4] as String?).flatMap(SessionStatus.init),
+                rung: (row[5] as String?).flatMap(Rung.init), startedAt: row.time(6), deadline: row.time(7), code: code,
+                watchedUntil: row.time(13), incident: row[14], connectedSince: row.time(15), revision: row[16])
+        }
+    }
+}
