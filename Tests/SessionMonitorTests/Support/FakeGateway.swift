@@ -16,6 +16,9 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
         var probes = 0
         var lookups: [String] = []
         var restarts: [String] = []
+        /// What a restart fails with.
+        var restartFailure: GatewayError.Code?
+        var stops: [String] = []
         var creations: [String] = []
         var ends: [String] = []
         var qr: String?
@@ -98,11 +101,17 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
 
     func softRestart(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
         try check("restart")
+        if let code = state.withLock({ $0.restartFailure }) {
+            throw GatewayError(code, gateway: name, operation: "restart", message: "declined")
+        }
         state.withLock { $0.restarts.append(session.id) }
         return .accepted
     }
 
-    func stop(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer { .accepted }
+    func stop(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
+        state.withLock { $0.stops.append(session.id) }
+        return .accepted
+    }
     func start(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer { .accepted }
 
     func createSession(_ session: SessionReference) async throws(GatewayError) -> NewSession {

@@ -1,39 +1,37 @@
 import Synchronization
 import WallTime
 
-/// A clock that a test moves. Who sleeps waits until the test has moved it that far.
+/// A clock that a test moves. Who sleeps while `sleepsPass` is set moves it himself; else he waits for ever or for his
+/// cancellation, as a worker with nothing to do.
 final class ManualClock: WallClock {
     private struct State {
         var time: Timestamp
-        var sleepers: [(until: Timestamp, wake: CheckedContinuation<Void, Never>)] = []
+        var sleepsPass = false
     }
 
     private let state: Mutex<State>
 
-    init(_ start: Timestamp = Timestamp(seconds: 1_800_000_000)) {
+    init(_ start: Timestamp) {
         state = Mutex(State(time: start))
     }
 
     func now() -> Timestamp { state.withLock { $0.time } }
 
     func advance(by duration: Duration) {
-        let woken = state.withLock { state in
-            state.time += duration
-            let time = state.time
-            defer { state.sleepers.removeAll { $0.until <= time } }
-            return state.sleepers.filter { $0.until <= time }
-        }
-        for sleeper in woken { sleeper.wake.resume() }
+        state.withLock { $0.time += duration }
+    }
+
+    func letSleepsPass() {
+        state.withLock { $0.sleepsPass = true }
     }
 
     func sleep(until deadline: Timestamp) async throws {
-        await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
-                guard state.time < deadline else { return true }
-                state.sleepers.append((deadline, continuation))
-                return false
-            }
-            if isOver { continuation.resume() }
+        let passes = state.withLock { state in
+            if state.sleepsPass { state.time = max(state.time, deadline) }
+            return state.sleepsPass
         }
+        guard !passes else { return }
+        // Ends with its task: nothing else wakes it.
+        try await Task.sleep(for: .seconds(3600))
     }
 }

@@ -3,6 +3,7 @@ import GRDB
 import Gateways
 import JobQueue
 import JobQueueSQLite
+import JobSchedule
 import Logging
 import SessionHealth
 import SessionMonitor
@@ -16,11 +17,15 @@ struct World {
     let gateway: FakeGateway
     let monitor: HealthMonitor
     let lines: Lines
+    let courier: FakeCourier
 
-    init(settings: HealthSettings = HealthSettings(), absence: GatewayCapabilities.Absence = .reliable) async throws {
+    init(
+        settings: HealthSettings = HealthSettings(), absence: GatewayCapabilities.Absence = .reliable,
+        notifications: NotificationSettings = NotificationSettings()
+    ) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "monitor-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let clock = ManualClock()
+        let clock = ManualClock(World.start)
         self.clock = clock
         let queue = try SQLiteJobStore(path: folder.appending(path: "test.sqlite").path, clock: clock)
         store = MonitorStore(queue: queue, clock: clock)
@@ -28,11 +33,14 @@ struct World {
         self.gateway = gateway
         let fleet = GatewayFleet(store: store, environment: [:]) { gateway.connection($0) }
         lines = Lines()
+        courier = FakeCourier()
         let lines = lines
         var logger = Logger(label: "test") { _ in LineHandler(lines: lines) }
         logger.logLevel = .debug
         monitor = HealthMonitor(
-            store: store, fleet: fleet, settings: settings, clock: clock, logger: logger, random: { 0.5 })
+            store: store, fleet: fleet, settings: settings, notifications: notifications, courier: courier,
+            clock: clock,
+            logger: logger, random: { 0.5 })
         try await store.add(NewGateway(name: "main", kind: .node, url: GatewayURL("http://gateway.test:3001")))
     }
 
@@ -82,5 +90,41 @@ struct World {
 
     func text(_ sql: String) async throws -> String? {
         try await store.queue.read { try String.fetchOne($0, sql: sql) }
+    }
+
+    /// Lets time pass as a running system would: a sweep each interval, the queue worked on every few seconds.
+    func run(for duration: Duration, step: Duration = .seconds(5), interval: Duration = .seconds(120)) async throws {
+        let end = clock.now() + duration
+        while clock.now() < end {
+            let since = clock.now().milliseconds - World.start.milliseconds
+            if since % interval.wholeMilliseconds < step.wholeMilliseconds { try await sweep() }
+            try await drain()
+            clock.advance(by: step)
+        }
+        try await drain()
+    }
+
+    /// Works on the queue until nothing is due: claims, runs and settles as a worker does, one job after the other, in
+    /// virtual time.
+    func drain() async throws {
+        clock.letSleepsPass()
+        var registry = JobRegistry()
+        try monitor.register(in: &registry)
+        let drain = Drain(store: store.queue, registry: registry, clock: clock)
+        try await drain.run()
+    }
+
+    static let start = Timestamp(seconds: 1_800_000_000)
+
+    /// Enqueues the checks of one slot.
+    @discardableResult
+    func sweep() async throws -> Int {
+        let now = clock.now()
+        let jobs = try await monitor.sweepJobs().map { job in
+            NewJob(
+                queue: job.queue, kind: job.kind, payload: Data(job.payload.utf8), availableAt: now,
+                uniqueKey: job.uniqueKey)
+        }
+        return try await store.queue.enqueue(jobs, durability: .fast).filter(\.isNew).count
     }
 }
