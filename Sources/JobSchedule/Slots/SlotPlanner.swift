@@ -40,15 +40,21 @@ public enum SlotPlanner {
         return max(cursor + .milliseconds(1), minute)
     }
 
+    /// How far back a slot is looked for when the clock has gone back and nobody can say when the last pass was.
+    private static let recentForOne = Duration.hours(1)
+    private static let recentForAll = Duration.minutes(5)
+
     /// Where the clock has gone back behind the cursor, slots that fired under the later time may come again; the store
     /// knows them. Whether others were missed cannot be told, so none is counted; what came due since the last pass, by
     /// today's clock, is treated by the policy.
     private static func planBehindCursor(
         _ timetable: Timetable, policy: MissedSlots, lastPass: Timestamp?, now: Timestamp
     ) -> SlotPlan {
-        let recent = now - MissedSlots.graceOfSkip
+        let recent = now - (policy.policy == .all ? recentForAll : recentForOne)
         let begin = lastPass.map { $0 < now ? min($0 + .milliseconds(1), recent) : recent } ?? recent
-        var plan = plan(timetable, policy: policy, from: begin, now: now)
+        // Without a cursor to go on from, all of it fires in this pass.
+        var plan = plan(timetable, policy: policy, from: begin, now: now, limit: SlotPlan.maximumCount)
+        plan.hasMore = false
         plan.firings = plan.firings.map { SlotPlan.Firing(due: $0.due, lateness: $0.lateness, missed: 0) }
         plan.missed = 0
         plan.cursor = nil
@@ -57,7 +63,8 @@ public enum SlotPlanner {
     }
 
     private static func plan(
-        _ timetable: Timetable, policy: MissedSlots, from begin: Timestamp, now: Timestamp
+        _ timetable: Timetable, policy: MissedSlots, from begin: Timestamp, now: Timestamp,
+        limit: Int = SlotPlan.maximumFirings
     ) -> SlotPlan {
         var plan = SlotPlan()
         guard let newest = timetable.previous(from: now, inclusive: true, notBefore: begin) else { return plan }
@@ -76,7 +83,7 @@ public enum SlotPlanner {
         var missed = count(timetable, from: begin, to: max(begin, oldestToFire))
         var due = timetable.next(from: max(begin, oldestToFire), inclusive: true)
         while let slot = due, slot <= now {
-            guard plan.firings.count < SlotPlan.maximumFirings else {
+            guard plan.firings.count < limit else {
                 plan.hasMore = true
                 break
             }
