@@ -13,7 +13,7 @@ public final class SQLiteJobStore: Sendable {
     /// The path of the database file.
     public let path: String
     let options: SQLiteOptions
-    let clock: any WallClock
+    package let clock: any WallClock
     let writer: Writer
     let doorbell: Doorbell
     private let freeSpace: FreeSpaceGuard
