@@ -1,0 +1,64 @@
+package import WallTime
+
+/// An account with everything that its row on the page shows. Words stand as the tables have them.
+package struct PageAccount: Sendable, Hashable, Identifiable {
+    package var id: Int64
+    package var gateway: String
+    package var session: String
+    package var phone: String?
+    package var label: String?
+    package var workspace: String?
+    package var language: String?
+    /// What we hold its status to be.
+    package var status: String
+    package var gatewayStatus: String?
+    package var rawStatus: String?
+    package var isRestricted: Bool
+    package var score: Int?
+    package var level: String
+    package var isStale: Bool
+    package var isFlapping: Bool
+    package var checkedAt: Timestamp?
+    package var attemptedAt: Timestamp?
+    package var lastMessageAt: Timestamp?
+    /// JSON array of {code, points, text}.
+    package var issues: String
+    package var heldAt: Timestamp?
+    package var heldBy: String?
+    package var holdReason: String?
+    package var isDisabled: Bool
+    package var isStopped: Bool
+    /// JSON array of windows.
+    package var maintenance: String
+    package var connectedSince: Timestamp?
+    package var createdAt: Timestamp
+    package var revision: Int64
+    package var incident: PageIncidentBrief?
+    package var recovery: PageRecovery?
+}
+
+/// The open incident of an account or a gateway, as much as a list needs.
+package struct PageIncidentBrief: Sendable, Hashable {
+    package var id: Int64
+    package var cause: String
+    package var beganAt: Timestamp
+    package var needsHuman: Bool
+    /// JSON array of lines.
+    package var blockedBy: String
+}
+
+/// An attempt to bring a session back.
+package struct PageRecovery: Sendable, Hashable {
+    package var id: Int64
+    package var rung: String
+    package var attempt: Int
+    package var startedAt: Timestamp
+    package var deadlineAt: Timestamp?
+    package var endedAt: Timestamp?
+    /// `recovered`, `failed`, `inconclusive`; nil while it runs.
+    package var outcome: String?
+    /// Who asked for it; nil: the system.
+    package var by: String?
+    package var incident: Int64?
+    package var detail: String?
+}
