@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "OpenAPI.h"
+
 /// One file of the page, compiled into the binary.
 struct dashboard_asset {
   /// Path below `Sources/Dashboard/Assets`, with `/` between its parts.

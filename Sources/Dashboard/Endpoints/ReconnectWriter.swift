@@ -1,0 +1,102 @@
+import Gateways
+import SessionMonitor
+import WallTime
+
+/// Shows what a reconnect is doing, told from the attempt, the QR code and the job in the tables.
+enum ReconnectWriter {
+    /// An attempt that ended longer ago is no news any more.
+    private static let news = Duration.minutes(10)
+
+    /// The contract's state of a reconnect.
+    static func state(_ row: PageReconnect, now: Timestamp) -> String {
+        let isFresh = row.attempt?.endedAt.map { now - $0 < news } ?? false
+        if let attempt = row.attempt, attempt.endedAt == nil {
+            if hasQR(row, now) { return "scan" }
+            switch attempt.rung {
+            case "new_session", "ask_scan": return row.status == "connecting" ? "authenticated" : "waiting_for_qr"
+            case "held": return "blocked"
+            default: return "restarting"
+            }
+        }
+        if hasQR(row, now) { return "scan" }
+        if row.job != nil { return "starting" }
+        guard isFresh, let attempt = row.attempt else { return "idle" }
+        return switch attempt.outcome {
+        case "recovered": "succeeded"
+        case "cancelled": "cancelled"
+        case "failed": "failed"
+        default: row.status == "connected" ? "succeeded" : "failed"
+        }
+    }
+
+    private static func hasQR(_ row: PageReconnect, _ now: Timestamp) -> Bool {
+        row.qr != nil && row.status != "connected" && row.qrExpiresAt.map { $0 > now } ?? true
+    }
+
+    /// The contract's `Reconnect`.
+    static func json(_ row: PageReconnect, maximumWindows: Int, now: Timestamp) -> JSON {
+        let state = state(row, now: now)
+        let attempt = state == "idle" ? nil : row.attempt
+        let blocked = BlockedBy(row.blockedBy)
+        let isOver = ["succeeded", "failed", "cancelled"].contains(state)
+        return [
+            "account_id": .integer(row.account), "at": .time(now), "state": .string(state),
+            "rung": attempt.map { .string(AccountWriter.rung($0.rung)) } ?? .null,
+            "started_at": .time(attempt?.startedAt), "deadline_at": .time(isOver ? nil : attempt?.deadlineAt),
+            "window": state == "scan" ? .int(max(1, row.qrNumber)) : .null,
+            "max_windows": state == "scan" ? .int(maximumWindows) : .null,
+            "qr": state == "scan" ? qr(row, now) : .null,
+            "failure": state == "failed" ? failure(row) : .null,
+            "blocked_by": isOver ? .null : .text(blocked.text), "blocked_gate": isOver ? .null : .text(blocked.gate),
+            "until_at": .null, "revision": .integer(row.revision),
+        ]
+    }
+
+    private static func qr(_ row: PageReconnect, _ now: Timestamp) -> JSON {
+        let at = row.qrAt ?? now
+        let value = row.qr ?? ""
+        let isPicture = row.qrFormat == "picture" || value.hasPrefix("data:image/")
+        return [
+            "format": .string(isPicture ? "image" : "text"), "value": .string(value), "generated_at": .time(at),
+            "expires_at": .time(row.qrExpiresAt ?? at + .seconds(20)), "number": .int(max(1, row.qrNumber)),
+        ]
+    }
+
+    private static func failure(_ row: PageReconnect) -> JSON {
+        let (code, advice): (String, String) =
+            switch row.cause {
+            case "logged_out": ("logged_out", "Begin a new session and scan its QR code.")
+            case "banned": ("banned", "WhatsApp refuses this number. Look into the app on the phone.")
+            case "outdated": ("outdated", "Update the gateway: WhatsApp refuses its version.")
+            case "time_locked": ("time_locked", "WhatsApp restricts this number for a time. Wait.")
+            case "qr_expired": ("qr_expired", "Nobody scanned the QR code in time. Try again with the phone at hand.")
+            default: ("timeout", "Look whether the gateway is well, then try again.")
+            }
+        return [
+            "code": .string(code),
+            "message": .string(row.attempt?.detail ?? "The session was not connected before the deadline."),
+            "advice": .string(advice),
+        ]
+    }
+
+    /// The contract's `ReconnectRecord`.
+    static func record(_ recovery: PageRecovery) -> JSON {
+        [
+            "id": .integer(recovery.id), "started_at": .time(recovery.startedAt),
+            "finished_at": .time(recovery.endedAt),
+            "rung": .string(AccountWriter.rung(recovery.rung)), "attempt": .int(recovery.attempt),
+            "outcome": .string(outcome(recovery)), "by": .text(recovery.by), "incident": .int(recovery.incident),
+            "message": .text(recovery.detail),
+        ]
+    }
+
+    static func outcome(_ recovery: PageRecovery) -> String {
+        if recovery.endedAt == nil { return "running" }
+        return switch recovery.outcome {
+        case "recovered": "succeeded"
+        case "cancelled": "cancelled"
+        case "blocked": "blocked"
+        default: "failed"
+        }
+    }
+}

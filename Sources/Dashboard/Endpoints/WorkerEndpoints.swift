@@ -1,0 +1,72 @@
+import Gateways
+import HTTPTypes
+import JobQueue
+import JobQueueSQLite
+import WallTime
+
+/// Workers and what they hold.
+struct WorkerEndpoints {
+    private let parts: API.Parts
+
+    init(_ parts: API.Parts) { self.parts = parts }
+
+    var all: [Endpoint] {
+        [
+            Endpoint(.get, "/workers", .viewer) { call in
+                let reader = WorkerReader(jobs: parts.services.jobs)
+                let version = parts.services.version
+                return .ok([
+                    "at": .time(call.now), "items": .array(try await reader.workers(now: call.now, version: version)),
+                ])
+            }
+        ]
+    }
+}
+
+/// Reads workers as the contract shows them.
+struct WorkerReader {
+    /// A worker that has not been seen for longer has died: a lease lasts a minute and is renewed well before.
+    static let silence = Duration.seconds(60)
+
+    let jobs: SQLiteJobStore
+
+    func workers(now: Timestamp, version: String) async throws -> [JSON] {
+        let held = try await jobs.heldJobs()
+        return try await jobs.workers().map { worker in
+            let running = held[worker.id] ?? []
+            return [
+                "name": .string(worker.name), "host": .string(worker.host), "pid": .int(worker.processID),
+                "state": .string(Self.state(worker, now)), "queues": .array(worker.queues.map { .string($0) }),
+                "concurrency": .int(worker.concurrency), "running": .int(worker.held), "jobs_done": .int(worker.done),
+                "jobs_failed": .int(worker.failed), "memory_bytes": .null, "started_at": .time(worker.startedAt),
+                "seen_at": .time(worker.seenAt), "version": .string(version),
+                "jobs": .array(
+                    running.map { job in
+                        [
+                            "id": .integer(job.id.rawValue), "kind": .string(job.kind), "queue": .string(job.queue),
+                            "started_at": .time(Self.startedAt(job, now)),
+                            "lease_expires_at": .time(job.leaseExpiresAt ?? now),
+                        ]
+                    }),
+            ]
+        }
+    }
+
+    /// How many workers there are, by state, and how many jobs they hold.
+    func counts(now: Timestamp) async throws -> JSON {
+        let workers = try await jobs.workers()
+        let states = workers.map { Self.state($0, now) }
+        return [
+            "running": .int(states.count { $0 == "running" }), "paused": .int(states.count { $0 == "paused" }),
+            "lost": .int(states.count { $0 == "lost" }), "jobs": .int(workers.reduce(0) { $0 + $1.held }),
+        ]
+    }
+
+    static func state(_ worker: WorkerRecord, _ now: Timestamp) -> String {
+        if now - worker.seenAt > silence { return "lost" }
+        return ["running", "paused", "stopping"].contains(worker.state) ? worker.state : "running"
+    }
+
+    /// The table does not hold when a lease began; it cannot be earlier than the job was due.
+    private static func startedAt(_ job: BrowsedJob, _ now: Timestamp) -> Timestamp { min(job.availableAt, now) }
+}

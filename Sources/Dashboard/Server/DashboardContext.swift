@@ -1,0 +1,15 @@
+import Hummingbird
+import NIOCore
+
+/// What a request carries along: its channel, for the asker's address and to hang up.
+struct DashboardContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+
+    var address: String { channel.remoteAddress?.ipAddress ?? "local" }
+}

@@ -1,0 +1,44 @@
+import Gateways
+package import JobQueueSQLite
+package import JobSchedule
+package import Logging
+package import SessionHealth
+package import SessionMonitor
+package import WallTime
+
+/// What the server works with.
+package struct DashboardServices: Sendable {
+    package var jobs: SQLiteJobStore
+    package var monitor: MonitorStore
+    package var fleet: GatewayFleet
+    /// The entries of the schedule, from program, settings and database, as they stand now.
+    package var entries: @Sendable () async throws -> [ScheduleEntry]
+    package var health: HealthSettings
+    /// The kinds of job that a worker of this version can run.
+    package var knownKinds: Set<String>
+    package var version: String
+    package var clock: any WallClock
+    package var logger: Logger
+
+    package init(
+        jobs: SQLiteJobStore, monitor: MonitorStore, fleet: GatewayFleet,
+        entries: @escaping @Sendable () async throws -> [ScheduleEntry], health: HealthSettings,
+        knownKinds: Set<String>, version: String, clock: any WallClock, logger: Logger
+    ) {
+        self.jobs = jobs
+        self.monitor = monitor
+        self.fleet = fleet
+        self.entries = entries
+        self.health = health
+        self.knownKinds = knownKinds
+        self.version = version
+        self.clock = clock
+        self.logger = logger
+    }
+}
+
+extension DashboardServices {
+    /// What pages read and write of accounts, incidents and gateways.
+    var records: PageRecords { PageRecords(store: monitor) }
+    var schedule: SQLiteScheduleStore { SQLiteScheduleStore(jobs) }
+}
