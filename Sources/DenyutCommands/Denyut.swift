@@ -42,6 +42,8 @@ package struct Denyut: AsyncParsableCommand {
                     ScheduleInstall.self,
                 ]),
             CommandGroup(
+                name: "Web", subcommands: [Up.self, Serve.self, PasswordHashCommand.self, APITokenCommand.self]),
+            CommandGroup(
                 name: "Database and settings", subcommands: [Doctor.self, Backup.self, Migrate.self, ConfigCheck.self]),
         ])
 

@@ -16,10 +16,12 @@ struct ScheduleContext: Sendable {
     /// Opens the database and checks the entries.
     ///
     /// - Throws: `SettingsError` with all that is wrong with the entries, `JobStoreError`.
-    init(_ environment: CommandEnvironment) throws {
+    ///
+    /// - Parameter jobs: The store, where it is open already.
+    init(_ environment: CommandEnvironment, jobs opened: SQLiteJobStore? = nil) throws {
         self.environment = environment
         zone = try ScheduleZone(environment.settings.timezone)
-        jobs = try environment.openStore()
+        jobs = try opened ?? environment.openStore()
         store = SQLiteScheduleStore(jobs)
         var entries = try ProgramEntries.all(environment, store: jobs)
         var problems: [String] = []

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Dashboard
+import Foundation
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// `serve`: the web page, its API, live events, webhooks and metrics.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the web page, its JSON API, live events, incoming webhooks and metrics.",
+        discussion: """
+            Listens on 127.0.0.1 unless told otherwise; who needs it from elsewhere puts a proxy with TLS before it and names the \
+            public address under dashboard.publicURL in denyut.json. Users and API tokens stand there, too: see password-hash and \
+            api-token. Without a user it prints a link that lets in once. Changes made by any process show on the page within a second.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @Option(
+        help: ArgumentHelp("The address to listen on (default: dashboard.host, else 127.0.0.1).", valueName: "address"))
+    var host: String?
+    @Option(
+        help: ArgumentHelp("The port (default: dashboard.port, else 8080); 0: any that is free.", valueName: "port"))
+    var port: Int?
+
+    func validate() throws {
+        if let port, !(0...65535).contains(port) {
+            throw ValidationError("--port must be from 0 to 65535, not \(port)")
+        }
+    }
+
+    func run() async throws {
+        try await SessionEnvironment.run(global) { sessions in
+            var settings = try WebSettings.read(sessions.base.settings)
+            if let host { settings.host = host }
+            if let port { settings.port = port }
+            let services = try WebServices.make(sessions)
+            Self.endWithOwner()
+            let service = WebService(
+                server: DashboardServer(settings: settings, services: services), settings: settings)
+            try await ServiceGroup(
+                configuration: ServiceGroupConfiguration(
+                    services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+                    gracefulShutdownSignals: [.sigterm, .sigint, .sigquit], logger: sessions.base.logger)
+            ).run()
+        }
+    }
+
+    /// Where `up` started this process and was killed, nobody else would tell it to stop.
+    private static func endWithOwner() {
+        guard let owner = ProcessInfo.processInfo.environment[WorkerSupervisor.variable].flatMap({ pid_t($0) }) else {
+            return
+        }
+        Thread.detachNewThread {
+            while getppid() == owner { usleep(500_000) }
+            kill(getpid(), SIGTERM)
+        }
+    }
+}
+
+/// The server as a part of the program that starts and stops.
+private struct WebService: Service {
+    let server: DashboardServer
+    let settings: DashboardSettings
+
+    func run() async throws {
+        let token = server.oneTimeToken()
+        do {
+            try await server.run { address in
+                let shown = settings.publicURL ?? address
+                Terminal.print("Denyut is at \(shown)")
+                if let token {
+                    // After the #, which no browser sends and no server logs.
+                    Terminal.print("No password is set. This link lets in once: \(shown)/login#token=\(token)")
+                }
+            }
+        } catch let error where "\(error)".contains("bind") {
+            throw SettingsError(
+                "Cannot listen on \(settings.host):\(settings.port): \(error). Choose another with --port, or stop what listens there."
+            )
+        }
+    }
+}

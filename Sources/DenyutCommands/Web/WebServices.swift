@@ -1,0 +1,17 @@
+import Dashboard
+import JobQueue
+import JobQueueSQLite
+import JobSchedule
+
+/// Puts together what the web page works with.
+enum WebServices {
+    static func make(_ sessions: SessionEnvironment) throws -> DashboardServices {
+        let environment = sessions.base
+        let schedule = try ScheduleContext(environment, jobs: sessions.queue)
+        return DashboardServices(
+            jobs: sessions.queue, monitor: sessions.store, fleet: sessions.fleet,
+            entries: { try await schedule.entries().entries }, health: environment.settings.health,
+            knownKinds: try JobKinds.registry(sessions, allowCommands: true).kinds, version: Version.current,
+            clock: environment.clock, logger: environment.logger)
+    }
+}
