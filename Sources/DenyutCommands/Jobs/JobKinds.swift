@@ -22,7 +22,10 @@ enum JobKinds {
         try registry.register(NoOp.self) { _, _ in .done }
         try registry.register(PruneHistory.self) { job, context in
             let days = try job.checkedDays()
-            let count = try await sessions.queue.pruneHistory(before: context.clock.now() - .days(days))
+            let limit = context.clock.now() - .days(days)
+            let count =
+                try await sessions.queue.pruneHistory(before: limit)
+                + SQLiteScheduleStore(sessions.queue).pruneSlots(firedBefore: limit)
             context.logger.info("Pruned \(count) rows of history older than \(days) days.")
             return .done
         }

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import JobSchedule
+import ArgumentParser
+import JobSchedule
 
 /// What an entry is made of, as options of `schedule-add` and `schedule-edit`.
 struct EntryOptions: ParsableArguments {
@@ -22,8 +22,8 @@ struct EntryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("From the slot until the job may start, such as 90s (default: 0).", valueName: "span"))
     var delay: String?
     @Option(
-        help: ArgumentHelp(
-            "What becomes of missed slots: skip, once (default) or all.", valueName: "policy"))
+        help: ArgumentHelp("What becomes of missed slots: skip, once (default) or all.", valueName: "policy"),
+        transform: EntryOptions.policy)
     var missed: MissedSlots.Policy?
     @Option(help: ArgumentHelp("A slot that is later than this does not fire, such as 30m.", valueName: "span"))
     var missedWindow: String?
@@ -74,10 +74,15 @@ struct EntryOptions: ParsableArguments {
         }
     }
 
+    private static func policy(_ text: String) throws -> MissedSlots.Policy {
+        guard let policy = MissedSlots.Policy(rawValue: text) else {
+            throw ValidationError("--missed takes skip, once or all; \"\(text.prefix(40))\" is none")
+        }
+        return policy
+    }
+
     /// A span of time; `nil` for none at all (0 or an empty text).
     private static func span(_ text: String, _ option: String) throws -> Duration? {
         text.isEmpty || text == "0" || text == "0s" ? nil : try SpanText.parse(text, option: option)
     }
 }
-
-extension MissedSlots.Policy: ExpressibleByArgument {}

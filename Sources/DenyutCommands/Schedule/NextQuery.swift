@@ -40,9 +40,7 @@ struct NextQuery: Equatable {
         guard expression.first(where: { !$0.isWhitespace })?.isLetter == true else {
             return Timetable(try CronExpression(expression), in: zone)
         }
-        let definition = EntryDefinition(
-            name: "expr", every: expression, timezone: zone.identifier, job: ScheduledJob(kind: "NoOp"))
-        return try ScheduleEntry(definition, origin: .code).timetable
+        return try Timetable(Frequency(words: expression), defaultZone: zone)
     }
 }
 

@@ -3,7 +3,7 @@ import WallTime
 
 extension ScheduleListRow {
     /// `2026-11-22 17:05`, with seconds where the entry has them.
-    static func dateText(_ time: Timestamp, in zone: ScheduleZone, fraction hasSeconds: Bool) -> String {
+    static func dateText(_ time: Timestamp, in zone: ScheduleZone, withSeconds hasSeconds: Bool) -> String {
         let text = ISO8601.format(time, in: zone)
         return "\(text.prefix(10)) \(text.dropFirst(11).prefix(hasSeconds ? 8 : 5))"
     }

@@ -40,16 +40,22 @@ struct ScheduleListRow {
             nextDue.map { TimeText.relative($0, now: now) } ?? "",
             last.map { TimeText.relative($0.firedAt, now: now) } ?? "–",
             last.map { TimeText.short($0.lateness) } ?? "",
-            state.map { $0.missed == 0 ? "" : "\($0.missed)" } ?? "", stateText, jobText,
+            state.map { $0.missed == 0 ? "" : "\($0.missed)" } ?? "", jobText, stateText,
         ]
     }
 
     /// The due time in the zone that is shown, and in the entry's own where that differs.
     private func dueText(_ due: Timestamp) -> String {
-        let shown = Self.dateText(due, in: zone, fraction: entry.timetable.expression.hasSeconds)
         let own = entry.timetable.zone
+        let shown = dateText(due, in: zone)
         guard own.secondsFromUTC(at: due) != zone.secondsFromUTC(at: due) else { return shown }
-        return "\(shown) (\(Self.dateText(due, in: own, fraction: entry.timetable.expression.hasSeconds)) \(own))"
+        let ownText = dateText(due, in: own)
+        let isSameDay = ownText.prefix(10) == shown.prefix(10)
+        return "\(shown) = \(isSameDay ? String(ownText.dropFirst(11)) : ownText) \(own)"
+    }
+
+    private func dateText(_ time: Timestamp, in zone: ScheduleZone) -> String {
+        Self.dateText(time, in: zone, withSeconds: entry.timetable.expression.hasSeconds)
     }
 
     private var stateText: String {
@@ -59,7 +65,10 @@ struct ScheduleListRow {
         return holder.worker.map { "job \(holder.job) runs on \($0)" } ?? "job \(holder.job) waits"
     }
 
-    private var jobText: String { "\(entry.definition.job.kind) on \(entry.definition.job.queue)" }
+    private var jobText: String {
+        let job = entry.definition.job
+        return job.queue == "default" ? job.kind : "\(job.kind) on \(job.queue)"
+    }
 
     // MARK: For programs
 

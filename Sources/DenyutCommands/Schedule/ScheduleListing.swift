@@ -50,11 +50,11 @@ struct ScheduleListing {
         } else {
             var table = TextTable([
                 ("Name", .left), ("When", .left), ("Next due", .left), ("", .left), ("Last fired", .left),
-                ("Late", .right), ("Missed", .right), ("State", .left), ("Job", .left),
+                ("Late", .right), ("Missed", .right), ("Job", .left), ("State", .left),
             ])
             for row in rows { table.add(row.cells) }
             lines += table.lines(width: width)
-            lines.append("Times of \(zone).")
+            lines.append("Times are those of \(zone).")
         }
         for failure in failures {
             lines.append(Terminal.paint("Cannot run: \(LogOutput.escaped(failure.message))", .red))

@@ -7,4 +7,10 @@ package struct KeyHolder: Sendable, Equatable {
     /// The worker that runs it; `nil`: it waits.
     package let worker: String?
     package let enqueuedAt: Timestamp
+
+    package init(job: JobID, worker: String?, enqueuedAt: Timestamp) {
+        self.job = job
+        self.worker = worker
+        self.enqueuedAt = enqueuedAt
+    }
 }

@@ -91,18 +91,24 @@ public struct SQLiteScheduleStore: ScheduleStore {
 
     // MARK: Pruning
 
-    /// Forgets slots that were fired before a time, at most `limit` in one transaction.
+    /// Forgets slots that were fired before a time, in transactions of no more than `portion` rows.
     ///
     /// The newest slot of each entry stays. Keep at least as much as a clock may go back by: what is forgotten could fire
     /// again.
     ///
-    /// - Returns: How many were forgotten; fewer than `limit`: no more are left.
-    /// - Throws: `JobStoreError`.
-    public func pruneSlots(firedBefore time: Timestamp, limit: Int = 5000) async throws -> Int {
-        try await store.write(.fast) { transaction in
-            try transaction.database.execute(
-                sql: ScheduleSQL.pruneSlots, arguments: [time.milliseconds, max(0, limit)])
-            return transaction.database.changesCount
+    /// - Returns: How many were forgotten.
+    /// - Throws: `JobStoreError`; what was forgotten before stays so.
+    public func pruneSlots(firedBefore time: Timestamp, portion: Int = 5000) async throws -> Int {
+        let portion = max(1, portion)
+        var total = 0
+        while true {
+            let count = try await store.write(.fast) { transaction in
+                try transaction.database.execute(
+                    sql: ScheduleSQL.pruneSlots, arguments: [time.milliseconds, portion])
+                return transaction.database.changesCount
+            }
+            total += count
+            guard count == portion else { return total }
         }
     }
 }

@@ -14,6 +14,14 @@ public struct Timetable: Hashable, Sendable {
         self.init(expression, in: zone, windows: [])
     }
 
+    /// Makes a timetable of a frequency, with the times of day in which it may run.
+    ///
+    /// - Throws: `ScheduleError`, `CronError`: see `Frequency.expression()`.
+    package init(_ frequency: Frequency, defaultZone: ScheduleZone) throws {
+        let zone = try frequency.zoneName.map { name throws(ScheduleError) in try ScheduleZone(name) }
+        self.init(try frequency.expression(), in: zone ?? defaultZone, windows: frequency.windows)
+    }
+
     init(_ expression: CronExpression, in zone: ScheduleZone, windows: [TimeWindow]) {
         self.expression = expression
         self.zone = zone

@@ -1,5 +1,7 @@
+import ArgumentParser
 import JobSchedule
 import Testing
+import WallTime
 
 @testable import DenyutCommands
 

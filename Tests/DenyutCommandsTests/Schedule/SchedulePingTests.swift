@@ -11,25 +11,30 @@ struct SchedulePingTests {
     private static let url = "https://hc-ping.example/secret-id"
     private struct Refused: Error {}
 
-    /// Takes down what is logged.
-    private final class Notebook: LogHandler, Sendable {
+    /// What was logged.
+    private final class Notebook: Sendable {
         let lines = Mutex<[String]>([])
-        let metadata: Logger.Metadata = [:]
-        let logLevel = Logger.Level.trace
+    }
+
+    /// Takes down what is logged.
+    private struct Writer: LogHandler {
+        let notebook: Notebook
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
 
         subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { nil }
-            set {}
+            get { metadata[key] }
+            set { metadata[key] = newValue }
         }
 
         func log(event: LogEvent) {
             let metadata = event.metadata.map { "\($0)" } ?? ""
-            lines.withLock { $0.append("\(event.level) \(event.message) \(metadata)") }
+            notebook.lines.withLock { $0.append("\(event.level) \(event.message) \(metadata)") }
         }
     }
 
     private func ping(_ notebook: Notebook = Notebook(), ask: @escaping SchedulePing.Ask) throws -> SchedulePing {
-        try SchedulePing(url: Self.url, logger: Logger(label: "test") { _ in notebook }, ask: ask)
+        try SchedulePing(url: Self.url, logger: Logger(label: "test") { _ in Writer(notebook: notebook) }, ask: ask)
     }
 
     @Test("asks the URL of the settings")

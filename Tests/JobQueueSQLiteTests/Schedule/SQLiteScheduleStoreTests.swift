@@ -113,8 +113,8 @@ struct SQLiteScheduleStoreTests {
         _ = try await store.fire(
             [ScheduleStoreCheck.firing("reports", minute: 0)]
                 + (0..<10).map { ScheduleStoreCheck.firing("sweep", minute: $0, after: $0 == 0 ? nil : $0 - 1) })
-        #expect(try await store.pruneSlots(firedBefore: ScheduleStoreCheck.minute(8), limit: 5) == 5)
-        #expect(try await store.pruneSlots(firedBefore: ScheduleStoreCheck.minute(8), limit: 5) == 3)
+        #expect(try await store.pruneSlots(firedBefore: ScheduleStoreCheck.minute(8), portion: 5) == 8)
+        #expect(try await store.pruneSlots(firedBefore: ScheduleStoreCheck.minute(8)) == 0)
         let left = try await store.firedSlots(of: nil, limit: 20).map(\.slot)
         #expect(
             left == [
