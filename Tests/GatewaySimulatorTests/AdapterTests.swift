@@ -1,9 +1,10 @@
-import GatewaySimulator
 import Gateways
 import Logging
 import SessionHealth
 import Testing
 import WallTime
+
+@testable import GatewaySimulator
 
 /// The simulator and Denyut's adapters were written apart, from the same facts. Here they meet.
 @Suite("An adapter and the simulated gateway of its kind")
@@ -166,6 +167,75 @@ struct AdapterTests {
             // The Node service keeps the login of a session that it deletes from memory.
             let isGone = running.simulation.change { fleet, _ in fleet["healthy-01"]?.hasLogin != true }
             #expect(isGone == (kind != .node))
+        }
+    }
+
+    /// What a piece of news has to be to Denyut; nil where the kind keeps it to itself.
+    private static func content(_ notice: SessionNotice, _ kind: GatewaySimulator.GatewayKind) -> String? {
+        switch (notice, kind) {
+        case (.ready, .gowa), (.disconnected, .gowa), (.code, .gowa), (.code, .waha): nil
+        case (.ready, _): "connected"
+        case (.disconnected, .waha): "failed"
+        case (.disconnected, _): "disconnected"
+        case (.code, _): "code"
+        case (.received, _): "message"
+        case (.acknowledged, .wwebjsAPI): nil
+        case (.acknowledged, _): "acknowledgement"
+        default: nil
+        }
+    }
+
+    @Test("agree on webhooks: their proof and what they say", arguments: GatewaySimulator.GatewayKind.allCases)
+    private func webhooks(kind: GatewaySimulator.GatewayKind) async throws {
+        let now = Timestamp(seconds: 1_790_000_000)
+        var options = SimulatorOptions(sessions: 1, mix: SessionMix(pattern: [.healthy]))
+        options.fleet.kind = kind
+        let configuration = try GatewayConfiguration(
+            name: "sim", kind: Gateways.GatewayKind(named: kind.rawValue), url: GatewayURL("http://127.0.0.1:1"),
+            webhookSecret: Secret("hush"))
+        let clients = HTTPClientPool()
+        let connection = try GatewayFactory.connection(
+            to: configuration, clients: clients, clock: SystemClock(),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        await clients.shutdown()
+        let receiver = connection.webhooks
+        let notices: [(SessionNotice, SessionEvent)] = [
+            (.ready, .heal), (.disconnected(reason: "LOGOUT"), .strike(SessionFault(.logout))),
+            (.code(text: "2@abc,def,ghi,jkl", count: 1, isRegeneration: false), .heal),
+            (.received(message: "false_62811@c.us_3EB0AA", from: "62811", text: "x"), .heal),
+            (.acknowledged(message: "true_62811@c.us_3EB0AA", level: 3), .heal),
+        ]
+        for (notice, event) in notices {
+            var session = SimulatedSession(id: "wa-1", phone: "62812", hasLogin: true, at: now)
+            _ = session.handle(event, at: now, in: SessionWorld())
+            let news = FleetNotice(session: session, at: now, notice: notice)
+            var contents: [String] = []
+            for told in options.dialect.webhooks(for: news) {
+                var headers: [String: String] = [:]
+                for header in options.dialect.webhookHeaders(told, secret: "hush", attempt: 1, at: now) {
+                    headers[header.name] = header.value
+                }
+                // WPPConnect can set no header: the secret stands in the address.
+                let query = kind == .wppconnect ? ["secret": "hush"] : [:]
+                let request = WebhookRequest(headers: headers, query: query, body: told.body)
+                let delivery = try receiver.receive(request, at: now)
+                contents += delivery.events.map { event in
+                    switch event.content {
+                    case .state(let observation): observation.status.rawValue
+                    case .qrCode: "code"
+                    case .message: "message"
+                    case .acknowledgement: "acknowledgement"
+                    case .failure, .reconnectLoop, .other: "other"
+                    }
+                }
+                var forged = request
+                forged.headers = forged.headers.mapValues { String($0.reversed()) + "0" }
+                forged.query = [:]
+                #expect(throws: WebhookRejection.self) { try receiver.receive(forged, at: now) }
+            }
+            if let expected = Self.content(notice, kind) {
+                #expect(contents.contains(expected), "\(notice) of \(kind) was read as \(contents)")
+            }
         }
     }
 
