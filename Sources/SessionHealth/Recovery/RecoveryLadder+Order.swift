@@ -45,11 +45,15 @@ extension RecoveryLadder {
         }
     }
 
-    /// Whether every gentler rung of the order has been tried and has failed, on its own and not for the gateway's sake.
+    /// Whether every gentler rung of the order was carried out and has failed, on its own and not for the gateway's sake.
+    ///
+    /// If any attempt had the session connected in between, its login lives and nothing is proven.
     package func softerRungsFailed(in order: [Rung]) -> Bool {
-        order.filter(\.keepsLogin).allSatisfy { rung in
-            (episode?.attempts ?? []).contains {
-                $0.rung == rung && ($0.outcome == .failed || $0.outcome == .loginGone)
+        let attempts = episode?.attempts ?? []
+        guard !attempts.contains(where: \.connected) else { return false }
+        return order.filter(\.keepsLogin).allSatisfy { rung in
+            attempts.contains {
+                $0.rung == rung && !$0.declined && ($0.outcome == .failed || $0.outcome == .loginGone)
             }
         }
     }

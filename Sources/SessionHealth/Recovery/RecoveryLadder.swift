@@ -58,11 +58,12 @@ package struct RecoveryLadder: Sendable, Hashable {
         return [.recheck(after: settings.confirmDelay)]
     }
 
-    /// The gateway cannot do what was begun, or declined it.
+    /// The gateway cannot do what was begun, declined it, or could not be asked: it never ran, and proves nothing.
     package mutating func couldNotRun(
         _ outcome: RungAttempt.Outcome = .unavailable, at now: Timestamp, random: Double, settings: HealthSettings
     ) -> [Action] {
         guard running != nil else { return [] }
+        if let last = episode?.attempts.indices.last { episode?.attempts[last].declined = true }
         return ended(outcome, at: now, random: random, settings: settings)
     }
 

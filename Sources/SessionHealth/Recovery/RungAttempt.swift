@@ -23,23 +23,26 @@ package struct RungAttempt: Sendable, Hashable, Codable {
     package var outcome: Outcome?
     /// Whether the session was connected and well at some time while it ran. Then its login lives, however it ended.
     package var connected: Bool
+    /// The gateway declined it, so that it never ran: the next rung may help, and nothing is proven about the login.
+    package var declined: Bool
     /// Who asked for it, where that was a person.
     package var by: String?
 
     package init(
         rung: Rung, startedAt: Timestamp, endedAt: Timestamp? = nil, outcome: Outcome? = nil, connected: Bool = false,
-        by: String? = nil
+        declined: Bool = false, by: String? = nil
     ) {
         self.rung = rung
         self.startedAt = startedAt
         self.endedAt = endedAt
         self.outcome = outcome
         self.connected = connected
+        self.declined = declined
         self.by = by
     }
 
     private enum CodingKeys: String, CodingKey {
-        case rung, startedAt, endedAt, outcome, connected, by
+        case rung, startedAt, endedAt, outcome, connected, declined, by
     }
 
     /// Reads what any version has written; only the rung and its time must be there.
@@ -49,6 +52,6 @@ package struct RungAttempt: Sendable, Hashable, Codable {
             rung: try container.decode(Rung.self, forKey: .rung),
             startedAt: try container.decode(Timestamp.self, forKey: .startedAt), endedAt: container.value(.endedAt),
             outcome: container.value(.outcome), connected: container.value(.connected, or: false),
-            by: container.value(.by))
+            declined: container.value(.declined, or: false), by: container.value(.by))
     }
 }

@@ -148,7 +148,7 @@ extension SessionCase {
     /// The gateway declined the step, or could not be reached for it.
     ///
     /// - Parameter outcome: `unavailable` where it cannot do it, `inconclusive` where it could not be asked, `failed` where
-    ///   it tried.
+    ///   it declined: the next rung may help. None of them proves that the login is gone.
     package mutating func couldNotRun(
         _ outcome: RungAttempt.Outcome, at now: Timestamp, random: Double, settings: HealthSettings
     ) {

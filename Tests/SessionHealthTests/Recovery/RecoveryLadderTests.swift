@@ -133,6 +133,20 @@ struct RecoveryLadderTests {
         #expect(ladder.episode?.attempts.last?.outcome == .failed)
     }
 
+    @Test(
+        "goes on to the next rung when the gateway declines one, and takes that for no proof",
+        arguments: [
+            RungAttempt.Outcome.failed, .unavailable,
+        ])
+    func declined(outcome: RungAttempt.Outcome) {
+        var ladder = RecoveryLadder()
+        _ = ladder.began(.softRestart, cause: .disconnected, at: noon, settings: settings)
+        _ = ladder.couldNotRun(outcome, at: noon + .seconds(1), random: 0, settings: settings)
+        #expect(ladder.running == nil)
+        #expect(ladder.next(in: [.softRestart, .stopStart]) == .stopStart)
+        #expect(!ladder.softerRungsFailed(in: [.softRestart]))
+    }
+
     @Test("gives up when nobody scans, and stays given up until the session is stable")
     func unscanned() {
         var ladder = RecoveryLadder()

@@ -87,6 +87,12 @@ struct RecoveryPlanTests {
             $0.capabilities.stopStart = false
         }
         #expect(noSoft.plan.decision == .hold(.loginMayBeAlive))
+        var declined = exhausted
+        for index in 0..<2 { declined.episode?.attempts[index].declined = true }
+        #expect(lostSession { $0.ladder = declined }.plan.decision == .hold(.loginMayBeAlive))
+        var seenAlive = exhausted
+        seenAlive.episode?.attempts[0].connected = true
+        #expect(lostSession { $0.ladder = seenAlive }.plan.decision == .hold(.loginMayBeAlive))
         let inconclusive = lostSession { $0.ladder = failed(.softRestart, .stopStart, outcome: .inconclusive) }
         #expect(proof(inconclusive) == nil)
         var asked = crashed

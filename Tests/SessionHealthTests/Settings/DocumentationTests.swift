@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+
+@testable import SessionHealth
+
+@Suite("The documentation")
+struct DocumentationTests {
+    /// The page, beside the sources; nil where the tests run without them.
+    static let page: String? = {
+        var folder = URL(filePath: #filePath)
+        for _ in 0..<8 {
+            folder.deleteLastPathComponent()
+            let page = folder.appending(path: "docs/health.md")
+            if let text = try? String(contentsOf: page, encoding: .utf8) { return text }
+        }
+        return nil
+    }()
+
+    static func row(_ setting: HealthSetting) -> String {
+        let value = setting.defaultValue
+        return "| `\(setting.name)` | \(value) | \(setting.rangeText) | \(setting.summary) |"
+    }
+
+    @Test("has every setting with its default and range", .enabled(if: page != nil))
+    func settings() throws {
+        let page = try #require(Self.page)
+        let missing = HealthSetting.all.map(Self.row).filter { !page.contains($0) }
+        #expect(missing.isEmpty, "put into docs/health.md:\n\(HealthSetting.all.map(Self.row).joined(separator: "\n"))")
+    }
+
+    @Test("names every cause, finding, gate and notification", .enabled(if: page != nil))
+    func names() throws {
+        let page = try #require(Self.page)
+        let names =
+            IncidentCause.allCases.map(\.rawValue) + NotificationKind.allCases.map(\.rawValue)
+            + RecoveryGate.allCases.map(\.name)
+            + Finding.allCases.filter { $0 != .gatewayFailed && $0 != .statusUntrusted }.map(\.rawValue)
+        #expect(names.filter { !page.contains("`\($0)`") } == [])
+    }
+}
