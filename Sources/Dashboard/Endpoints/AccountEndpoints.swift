@@ -66,9 +66,9 @@ struct AccountEndpoints {
             "at": .time(call.now), "total": .int(result.items.count), "offset": .int(offset), "limit": .int(limit),
             "items": .array(items), "counts": result.counts,
         ]
-        if let groups = result.groups {
-            json = json.with("groups", .array(groups.map { ["key": .string($0.key), "count": .int($0.count)] }))
-        }
+        json = json.with(
+            "groups",
+            result.groups.map { .array($0.map { ["key": .string($0.key), "count": .int($0.count)] }) } ?? .null)
         return .ok(json)
     }
 

@@ -23,7 +23,7 @@ enum ReconnectWriter {
         guard isFresh, let attempt = row.attempt else { return "idle" }
         return switch attempt.outcome {
         case "recovered": "succeeded"
-        case "cancelled": "cancelled"
+        case "abandoned": "cancelled"
         case "failed": "failed"
         default: row.status == "connected" ? "succeeded" : "failed"
         }
@@ -94,7 +94,7 @@ enum ReconnectWriter {
         if recovery.endedAt == nil { return "running" }
         return switch recovery.outcome {
         case "recovered": "succeeded"
-        case "cancelled": "cancelled"
+        case "abandoned": "cancelled"
         case "blocked": "blocked"
         default: "failed"
         }

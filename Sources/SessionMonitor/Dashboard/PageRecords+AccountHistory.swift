@@ -57,7 +57,7 @@ extension PageRecords {
         """
     private static let attemptsSQL = """
         SELECT id, rung, attempt, started_at, deadline_at, ended_at, outcome, requested_by, incident_id, detail
-        FROM recovery_attempts WHERE account_id = ?1 AND dry_run = 0 AND started_at >= ?2
+        FROM recovery_attempts WHERE account_id = ?1 AND started_at >= ?2
         ORDER BY started_at DESC, id DESC LIMIT ?3
         """
     private static let messagesSQL = """

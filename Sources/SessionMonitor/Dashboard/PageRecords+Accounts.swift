@@ -15,7 +15,6 @@ extension PageRecords {
         FROM accounts AS a
         LEFT JOIN incidents AS i ON i.id = a.incident_id AND i.resolved_at IS NULL
         LEFT JOIN recovery_attempts AS r ON r.gateway = a.gateway AND r.account_id = a.id AND r.ended_at IS NULL
-          AND r.dry_run = 0
         """
     private static let trendSQL = """
         SELECT account_id, at / 3600000, avg(score) FROM health_checks

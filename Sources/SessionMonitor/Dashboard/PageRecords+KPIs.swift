@@ -25,8 +25,8 @@ extension PageRecords {
         WHERE ended_at > ?1 AND (?2 IS NULL OR account_id = ?2) ORDER BY account_id
         """
     private static let episodesSQL = """
-        SELECT record FROM recovery_episodes
-        WHERE ended_at >= ?1 AND record IS NOT NULL AND (?2 IS NULL OR account_id = ?2) ORDER BY id DESC LIMIT 20000
+        SELECT episode FROM recovery_episodes
+        WHERE ended_at >= ?1 AND (?2 IS NULL OR account_id = ?2) ORDER BY id DESC LIMIT 20000
         """
     private static let scoresSQL = """
         SELECT at / ?2, avg(score), count(DISTINCT CASE WHEN score < 70 THEN account_id END) FROM health_checks

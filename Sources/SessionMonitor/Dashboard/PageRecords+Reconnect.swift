@@ -31,7 +31,7 @@ extension PageRecords {
           r.incident_id, r.detail, (SELECT id FROM jobs WHERE unique_key = 'recover:' || a.id), i.blocked_by, i.cause
         FROM accounts AS a
         LEFT JOIN recovery_attempts AS r ON r.id = (
-          SELECT id FROM recovery_attempts WHERE account_id = a.id AND dry_run = 0 ORDER BY started_at DESC, id DESC LIMIT 1)
+          SELECT id FROM recovery_attempts WHERE account_id = a.id ORDER BY started_at DESC, id DESC LIMIT 1)
         LEFT JOIN incidents AS i ON i.id = a.incident_id AND i.resolved_at IS NULL
         WHERE a.id IN (SELECT value FROM json_each(?1)) ORDER BY a.id
         """
@@ -83,7 +83,7 @@ extension PageRecords {
             try Self.audit(transaction, person, "reconnect-cancel", reference, nil)
             try db.run(
                 """
-                UPDATE recovery_attempts SET ended_at = ?2, outcome = 'cancelled', detail = ?3
+                UPDATE recovery_attempts SET ended_at = ?2, outcome = 'abandoned', detail = ?3
                 WHERE account_id = ?1 AND ended_at IS NULL
                 """, [account, transaction.now.milliseconds, "cancelled by \(person)"])
             try db.run(
