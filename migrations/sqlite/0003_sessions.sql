@@ -74,6 +74,9 @@ CREATE TABLE accounts (
   rung_deadline_at INTEGER,
   session_started_at INTEGER,                   -- last restart or new login: older crashes are not this session's
   usual_traffic TEXT,                           -- JSON: messages per hour of the week
+  interval_state TEXT,                          -- the stretch that still grows; finished ones: `health_intervals`
+  interval_from INTEGER,
+  interval_to INTEGER,
 
   -- Kept in step with `messages`, so that a check of a quiet account reads nothing else.
   last_incoming_at INTEGER,
@@ -127,6 +130,7 @@ CREATE TABLE message_hours (
   outgoing INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (account_id, hour)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX message_hours_hour ON message_hours (hour);
 
 -- The health rows: one per check.
 CREATE TABLE health_checks (
@@ -148,7 +152,7 @@ CREATE TABLE health_checks (
 CREATE INDEX health_checks_account ON health_checks (account_id, at);
 
 -- Finished stretches of an account's time that count as one thing: what uptime is computed from. The stretch that still
--- grows stands in the account's state.
+-- grows stands with the account.
 CREATE TABLE health_intervals (
   account_id INTEGER NOT NULL,
   began_at INTEGER NOT NULL,
