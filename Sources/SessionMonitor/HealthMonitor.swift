@@ -57,6 +57,7 @@ package struct HealthMonitor: Sendable {
         }
         try registry.register(RecoverSession.self) { job, context in try await recover(job, context) }
         try registry.register(RefreshQRCode.self) { job, context in try await refreshCode(job, context) }
+        try registry.register(TendHistory.self) { _, context in try await tend(context) }
         try registry.register(Notify.self) { job, context in try await notify(job, context) }
     }
 

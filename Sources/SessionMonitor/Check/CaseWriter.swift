@@ -25,7 +25,10 @@ struct CaseWriter {
         let sentSince = now - settings.failedWindow
         let hasSends = account.lastOutgoingAt.map { $0 > sentSince } ?? false
         let lastMessage = [account.lastIncomingAt, account.lastOutgoingAt].compactMap(\.self).max()
-        let silence = lastMessage.flatMap { account.usualTraffic?.silence(since: $0, now: now) }
+        let quietSince = lastMessage.flatMap { now - $0 > settings.maxIdle ? $0 : nil }
+        let silence = try quietSince.flatMap { since in
+            try AccountTable(db: db).usualTraffic(of: account.id)?.silence(since: since, now: now)
+        }
         return Evidence(
             databaseStatus: account.status, observation: check.observation, lastIncoming: account.lastIncomingAt,
             lastOutgoing: account.lastOutgoingAt,

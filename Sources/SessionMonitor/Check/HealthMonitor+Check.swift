@@ -9,7 +9,8 @@ extension HealthMonitor {
     func check(_ job: MonitorSessionHealth, _ context: JobContext) async throws -> Outcome {
         guard let account = try await reference(job) else { return .done }
         let check = await observe(
-            account, due: context.job.availableAt, isForced: job.force, isExtra: job.extra, probing: job.probe)
+            account, due: context.job.availableAt, isForced: job.force, isExtra: job.extra, isFresh: job.fresh,
+            probing: job.probe)
         let random = random()
         context.onSettle { (transaction: SQLiteTransaction) in
             let writer = CaseWriter(transaction: transaction, settings: settings, notifications: notifications)
@@ -29,9 +30,9 @@ extension HealthMonitor {
 
     /// The gateway's part of the evidence: from the list that all checks of a sweep share, where it tells.
     func observe(
-        _ account: AccountReference, due: Timestamp, isForced: Bool, isExtra: Bool, probing: Bool
+        _ account: AccountReference, due: Timestamp, isForced: Bool, isExtra: Bool, isFresh: Bool = false, probing: Bool
     ) async -> SessionCheck {
-        let snapshot = await snapshots.snapshot(of: account.gateway, due: due)
+        let snapshot = await snapshots.snapshot(of: account.gateway, due: due, isFresh: isFresh)
         var check = SessionCheck(
             account: account,
             observation: snapshot.observation(of: account.session) ?? .unreachable(Self.silent),

@@ -22,7 +22,6 @@ struct WatchedAccount {
     /// All that the judgement remembers.
     var memory: SessionCase
     var sessionStartedAt: Timestamp?
-    var usualTraffic: UsualTraffic?
     var lastIncomingAt: Timestamp?
     var lastOutgoingAt: Timestamp?
     var lastFailedAt: Timestamp?

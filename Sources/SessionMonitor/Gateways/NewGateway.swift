@@ -27,8 +27,8 @@ package struct NewGateway: Sendable, Hashable {
     ) throws(GatewayConfigurationError) -> GatewayConfiguration {
         try GatewayConfiguration(
             name: name, kind: kind, url: url,
-            apiKey: apiKey?.resolve("apiKey", gateway: name, environment: environment),
-            webhookSecret: webhookSecret?.resolve("webhookSecret", gateway: name, environment: environment),
+            apiKey: apiKey?.resolve("apiKey", of: "gateway '\(name)'", environment: environment),
+            webhookSecret: webhookSecret?.resolve("webhookSecret", of: "gateway '\(name)'", environment: environment),
             limits: limits)
     }
 }

@@ -11,15 +11,16 @@ package enum SecretReference: Sendable, Hashable {
 
     /// Reads the secret.
     ///
+    /// - Parameter owner: what it is the secret of, for the error.
     /// - Throws: `GatewayConfigurationError` that names the variable or file, and never what is in it.
     package func resolve(
-        _ setting: String, gateway: String, environment: [String: String]
+        _ setting: String, of owner: String, environment: [String: String]
     ) throws(GatewayConfigurationError) -> Secret {
         switch self {
         case .environment(let name):
             guard let value = environment[name], !value.isEmpty else {
                 throw GatewayConfigurationError(
-                    "the \(setting) of gateway '\(gateway)' is to be in the environment variable \(name), which is not set: export it where Denyut runs"
+                    "the \(setting) of \(owner) is to be in the environment variable \(name), which is not set: export it where Denyut runs"
                 )
             }
             return Secret(value)
@@ -28,7 +29,7 @@ package enum SecretReference: Sendable, Hashable {
                 let data = try? handle.read(upToCount: Self.fileLimit), !data.isEmpty
             else {
                 throw GatewayConfigurationError(
-                    "the \(setting) of gateway '\(gateway)' is to be in the file \(path), which cannot be read or is empty"
+                    "the \(setting) of \(owner) is to be in the file \(path), which cannot be read or is empty"
                 )
             }
             return Secret(String(decoding: data, as: UTF8.self).trimmed)

@@ -21,23 +21,26 @@ package struct MonitorSessionHealth: Job {
     package var force: Bool
     /// It confirms an earlier result, or an event called for it.
     package var extra: Bool
+    /// Something happened when it was enqueued: what the gateway said before does not count.
+    package var fresh: Bool
     /// Take a second, deeper look, where the gateway has a way to.
     package var probe: Bool
 
     package init(
         account: Int64, gateway: String? = nil, session: String? = nil, force: Bool = false, extra: Bool = false,
-        probe: Bool = false
+        fresh: Bool = false, probe: Bool = false
     ) {
         self.account = account
         self.gateway = gateway
         self.session = session
         self.force = force
         self.extra = extra
+        self.fresh = fresh
         self.probe = probe
     }
 
     private enum Key: String, CodingKey {
-        case account, gateway, session, force, extra, probe
+        case account, gateway, session, force, extra, fresh, probe
     }
 
     /// Reads a payload; only the account's number must be there.
@@ -49,6 +52,7 @@ package struct MonitorSessionHealth: Job {
             session: try container.decodeIfPresent(String.self, forKey: .session),
             force: try container.decodeIfPresent(Bool.self, forKey: .force) ?? false,
             extra: try container.decodeIfPresent(Bool.self, forKey: .extra) ?? false,
+            fresh: try container.decodeIfPresent(Bool.self, forKey: .fresh) ?? false,
             probe: try container.decodeIfPresent(Bool.self, forKey: .probe) ?? false)
     }
 
@@ -60,6 +64,7 @@ package struct MonitorSessionHealth: Job {
         try container.encodeIfPresent(session, forKey: .session)
         if force { try container.encode(true, forKey: .force) }
         if extra { try container.encode(true, forKey: .extra) }
+        if fresh { try container.encode(true, forKey: .fresh) }
         if probe { try container.encode(true, forKey: .probe) }
     }
 }
@@ -70,19 +75,20 @@ extension MonitorSessionHealth {
 
     /// A check that confirms an earlier one. At most one is waiting, besides the regular check.
     static func confirmation(of account: AccountReference, probing: Bool, at time: Timestamp) throws -> NewJob {
-        try extra(account, probing: probing, key: "confirm", at: time)
+        try extra(account, isFresh: false, probing: probing, key: "confirm", at: time)
     }
 
     /// A check because something happened. However many events there are, one is enough.
     package static func immediate(_ account: AccountReference) throws -> NewJob {
-        try extra(account, probing: false, key: "now", at: nil)
+        try extra(account, isFresh: true, probing: false, key: "now", at: nil)
     }
 
     private static func extra(
-        _ account: AccountReference, probing: Bool, key: String, at time: Timestamp?
+        _ account: AccountReference, isFresh: Bool, probing: Bool, key: String, at time: Timestamp?
     ) throws -> NewJob {
         let job = MonitorSessionHealth(
-            account: account.id, gateway: account.gateway, session: account.session, extra: true, probe: probing)
+            account: account.id, gateway: account.gateway, session: account.session, extra: true, fresh: isFresh,
+            probe: probing)
         return NewJob(
             queue: queue, kind: kind, payload: try JSONEncoder().encode(job),
             // Before the regular checks of a sweep: somebody may be waiting for it.

@@ -6,19 +6,20 @@ extension AccountTable {
     private static let watchedSQL = """
         SELECT id, gateway, session, phone, label, workspace, language, status, attempted_at, score, level,
           held_at, hold_reason, stopped_at IS NOT NULL, disabled_at IS NOT NULL, maintenance, qr_watched_until, state,
-          session_started_at, usual_traffic, last_incoming_at, last_outgoing_at, last_failed_at
+          session_started_at, last_incoming_at, last_outgoing_at, last_failed_at
         FROM accounts WHERE id = ?1
         """
     private static let checkedSQL = """
         UPDATE accounts SET attempted_at = ?2, checked_at = ?2, score = ?3, level = ?4, issues = ?5, status = ?6,
           gateway_status = ?7, raw_status = ?8, restricted = ?9, stale = 0, state = ?10, phase = ?11, flapping = ?12,
           incident_id = ?13, connected_since = ?14, phone = coalesce(phone, ?15), rung = ?16, rung_started_at = ?17,
-          rung_deadline_at = ?18, revision = revision + 1
+          rung_deadline_at = ?18, interval_state = ?19, interval_from = ?20, interval_to = ?21, revision = revision + 1
         WHERE id = ?1
         """
     private static let uncheckedSQL = """
         UPDATE accounts SET attempted_at = ?8, stale = 1, state = ?2, phase = ?3, incident_id = ?4, rung = ?5,
-          rung_started_at = ?6, rung_deadline_at = ?7, revision = revision + 1
+          rung_started_at = ?6, rung_deadline_at = ?7, interval_state = ?9, interval_from = ?10, interval_to = ?11,
+          revision = revision + 1
         WHERE id = ?1
         """
     private static let rememberSQL = """
@@ -42,8 +43,7 @@ extension AccountTable {
                 isStopped: row.isSet(13), isDisabled: row.isSet(14),
                 maintenance: StoredJSON.list(row[15]), qrWatchedUntil: row.time(16),
                 memory: StoredJSON.value(SessionCase.self, row[17]) ?? SessionCase(), sessionStartedAt: row.time(18),
-                usualTraffic: StoredJSON.value(UsualTraffic.self, row[19]), lastIncomingAt: row.time(20),
-                lastOutgoingAt: row.time(21), lastFailedAt: row.time(22))
+                lastIncomingAt: row.time(19), lastOutgoingAt: row.time(20), lastFailedAt: row.time(21))
         }
     }
 
@@ -51,7 +51,8 @@ extension AccountTable {
     func save(_ account: WatchedAccount, _ assessment: HealthAssessment, phone: String?, at now: Timestamp) throws {
         let memory = account.memory
         guard assessment.outcome == .checked else {
-            try db.run(Self.uncheckedSQL, Self.remembered(account) + [now.milliseconds])
+            try db.run(
+                Self.uncheckedSQL, Self.remembered(account) + [now.milliseconds] + Self.interval(memory.track))
             return
         }
         let state = memory.state
@@ -64,12 +65,17 @@ extension AccountTable {
                 state.phase.rawValue, state.isFlapping ? 1 : 0, state.incident?.id, state.connectedSince?.milliseconds,
                 phone, memory.ladder.running?.rung.rawValue, memory.ladder.running?.startedAt.milliseconds,
                 memory.ladder.running?.deadline.milliseconds,
-            ])
+            ] + Self.interval(memory.track))
     }
 
     /// Writes what the judgement remembers, where something other than a check has changed it.
     func remember(_ account: WatchedAccount) throws {
         try db.run(Self.rememberSQL, Self.remembered(account))
+    }
+
+    private static func interval(_ track: AvailabilityTrack) -> StatementArguments {
+        let current = track.current
+        return [current?.state.rawValue, current?.from.milliseconds, current?.to.milliseconds]
     }
 
     private static func remembered(_ account: WatchedAccount) throws -> StatementArguments {
@@ -78,6 +84,13 @@ extension AccountTable {
             account.id, try StoredJSON.text(account.memory), state.phase.rawValue, state.incident?.id,
             running?.rung.rawValue, running?.startedAt.milliseconds, running?.deadline.milliseconds,
         ]
+    }
+
+    /// What is usual for an account; read only where its silence calls for it.
+    func usualTraffic(of id: Int64) throws -> UsualTraffic? {
+        try db.row("SELECT usual_traffic FROM accounts WHERE id = ?1", [id]).flatMap {
+            StoredJSON.value(UsualTraffic.self, $0[0])
+        }
     }
 
     /// How many other sessions of a gateway are being restarted. Those that wait for a person's scan load nobody.

@@ -37,6 +37,7 @@ struct AccountTable {
         """
     private static let idSQL = "SELECT id FROM accounts WHERE gateway = ?1 AND session = ?2"
     private static let idOfPreviousSQL = "SELECT id FROM accounts WHERE gateway = ?1 AND previous_session = ?2"
+    private static let idOfPhoneSQL = "SELECT id FROM accounts WHERE phone = ?2 AND gateway = ?1 ORDER BY id LIMIT 1"
     private static let activeSQL = """
         SELECT id, gateway, session FROM accounts WHERE disabled_at IS NULL AND stopped_at IS NULL ORDER BY id
         """
@@ -47,6 +48,11 @@ struct AccountTable {
         """
     private static let sharedPhonesSQL = """
         SELECT phone FROM accounts WHERE phone IS NOT NULL AND disabled_at IS NULL GROUP BY phone HAVING count(*) > 1
+        """
+    private static let lowScoresSQL = """
+        SELECT count(*), count(*) FILTER (WHERE score < 70) FROM accounts
+        WHERE score IS NOT NULL AND disabled_at IS NULL AND stopped_at IS NULL
+          AND gateway IN (SELECT name FROM gateways WHERE incident_id IS NULL)
         """
     private static let othersSQL = """
         SELECT gateway || '/' || session FROM accounts
@@ -91,6 +97,11 @@ struct AccountTable {
         try db.integer(Self.idSQL, [gateway, session]) ?? db.integer(Self.idOfPreviousSQL, [gateway, session])
     }
 
+    /// The account of a number on a gateway.
+    func id(gateway: String, phone: String) throws -> Int64? {
+        try db.integer(Self.idOfPhoneSQL, [gateway, phone])
+    }
+
     /// Accounts that are checked regularly.
     func active() throws -> [AccountReference] {
         try db.rows(Self.activeSQL) { row in
@@ -108,6 +119,12 @@ struct AccountTable {
     /// Numbers that several accounts hold.
     func sharedPhones() throws -> Set<String> {
         Set(try db.rows(Self.sharedPhonesSQL) { $0[0] as String })
+    }
+
+    /// How many accounts have a score, and how many of those one below 70; those of gateways in trouble are left out.
+    func lowScores() throws -> (total: Int, low: Int) {
+        guard let row = try db.row(Self.lowScoresSQL) else { return (0, 0) }
+        return (row[0], row[1])
     }
 
     /// Other accounts that hold a number, by `gateway/session`.

@@ -16,6 +16,10 @@ struct HealthTable {
         FROM health_checks WHERE account_id = ?1 AND at >= ?2 AND at < ?3 ORDER BY at DESC, id DESC LIMIT ?4
         """
 
+    private static let pointsSQL = """
+        SELECT at, score FROM health_checks WHERE account_id = ?1 AND at >= ?2 AND at < ?3 ORDER BY at
+        """
+
     func add(_ check: HealthCheck, evidence: String) throws {
         try db.run(
             Self.insertSQL,
@@ -35,6 +39,14 @@ struct HealthTable {
                 status: row.value(6, or: .unknown), rawStatus: row[7], phase: row.value(8, or: .unchecked),
                 issues: StoredJSON.issues(row[9]), evidence: row[10],
                 latency: (row[11] as Int64?).map { .milliseconds($0) }, isForced: row.isSet(12))
+        }
+    }
+
+    /// An account's checks as points, the oldest first.
+    func points(of account: Int64, from: Timestamp, until: Timestamp) throws -> [TrendPoint] {
+        try db.rows(Self.pointsSQL, [account, from.milliseconds, until.milliseconds]) { row in
+            TrendPoint(
+                at: Timestamp(milliseconds: row[0]), score: (row[1] as Int?).map(Double.init), lowest: row[1])
         }
     }
 

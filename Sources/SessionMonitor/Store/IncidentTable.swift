@@ -57,6 +57,17 @@ struct IncidentTable {
             ])
     }
 
+    /// Incidents of sessions that were open at some time within a window.
+    func sessions(account: Int64?, from: Timestamp, until: Timestamp) throws -> [Incident] {
+        let one = account == nil ? "account_id IS NOT NULL" : "account_id = ?3"
+        let sql = """
+            SELECT \(Self.columns) FROM incidents
+            WHERE \(one) AND detected_at < ?2 AND (resolved_at IS NULL OR resolved_at >= ?1) ORDER BY id
+            """
+        let window: StatementArguments = [from.milliseconds, until.milliseconds]
+        return try db.rows(sql, account.map { window + [$0] } ?? window, Self.incident).map(\.incident)
+    }
+
     func incident(_ id: Int64) throws -> StoredIncident? {
         try db.row(Self.byIDSQL, [id]).map(Self.incident)
     }

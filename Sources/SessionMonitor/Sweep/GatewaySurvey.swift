@@ -152,11 +152,23 @@ struct GatewaySurvey: Sendable {
             }
             try carryOut(actions, &state, gateway: gateway, in: transaction)
             try table.save(state, of: gateway, newestProbe: probeID)
+            try tellOfFleet(in: transaction)
             return GatewayView(
                 name: gateway, kind: asked?.kind, capabilities: asked?.capabilities, state: state,
                 reportsAcknowledgements: acknowledgedAt.map { transaction.now - $0 < .days(1) } ?? false,
                 sharedPhones: try AccountTable(db: db).sharedPhones())
         }
+    }
+
+    /// More than half of the sessions are bad, whatever gateway they are on.
+    private func tellOfFleet(in transaction: SQLiteTransaction) throws {
+        let scores = try AccountTable(db: transaction.database).lowScores()
+        let event = NotificationEvent.fleet(
+            scores: Array(repeating: 0, count: scores.low) + Array(repeating: 100, count: scores.total - scores.low),
+            at: transaction.now)
+        guard let event else { return }
+        try NotificationWriter(transaction: transaction, settings: settings, notifications: notifications)
+            .tell(event, account: nil, incident: nil, language: nil)
     }
 
     private func carryOut(

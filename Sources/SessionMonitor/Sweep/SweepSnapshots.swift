@@ -8,6 +8,7 @@ package actor SweepSnapshots {
     private struct Flight {
         var startedAt: Timestamp
         var task: Task<SweepSnapshot, Never>
+        var isOver = false
     }
 
     /// A snapshot serves checks that became due at most so long after it was taken.
@@ -29,16 +30,32 @@ package actor SweepSnapshots {
 
     /// The snapshot for a check that became due at a time: taken by then, or at most a little earlier.
     ///
-    /// - Parameter isFresh: whether it must have been taken after the check became due, whatever the slack.
+    /// - Parameter isFresh: whether it must have been taken after the check became due, because something happened then.
     package func snapshot(of gateway: String, due: Timestamp, isFresh: Bool = false) async -> SweepSnapshot {
-        let now = clock.now()
-        // A clock that was set back makes a snapshot of the future: not to be trusted either.
-        let earliest = max(min(due, now) - (isFresh ? .zero : slack), now - maximumAge)
-        if let flight = flights[gateway], flight.startedAt >= earliest, flight.startedAt <= now {
-            return await flight.task.value
+        while true {
+            let now = clock.now()
+            // A clock that was set back makes a snapshot of the future: not to be trusted either.
+            let earliest = max(min(due, now) - slack, now - maximumAge)
+            guard let flight = flights[gateway] else { return await fly(to: gateway, at: now) }
+            let isUsable = flight.startedAt >= earliest && flight.startedAt <= now
+            if isUsable, !isFresh || flight.startedAt > due { return await flight.task.value }
+            if flight.isOver { return await fly(to: gateway, at: now) }
+            // One question at a time: those that it comes too late for share the next one.
+            _ = await flight.task.value
         }
-        let task = Task { [take] in await take(gateway) }
+    }
+
+    private func fly(to gateway: String, at now: Timestamp) async -> SweepSnapshot {
+        let task = Task { [take] in
+            let snapshot = await take(gateway)
+            self.land(gateway, at: now)
+            return snapshot
+        }
         flights[gateway] = Flight(startedAt: now, task: task)
         return await task.value
+    }
+
+    private func land(_ gateway: String, at startedAt: Timestamp) {
+        if flights[gateway]?.startedAt == startedAt { flights[gateway]?.isOver = true }
     }
 }
