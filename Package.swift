@@ -203,6 +203,7 @@ let package = Package(
             name: "SessionMonitorTests",
             dependencies: [
                 "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth", "SessionMonitor", "WallTime",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],

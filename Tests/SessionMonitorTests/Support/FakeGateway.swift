@@ -64,6 +64,14 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
         state.withLock { $0.failure = code }
     }
 
+    /// Every call that did something to a session.
+    var calls: [String] {
+        state.withLock { state in
+            state.restarts.map { "restart \($0)" } + state.stops.map { "stop \($0)" }
+                + state.creations.map { "create \($0)" } + state.ends.map { "end \($0)" }
+        }
+    }
+
     private func check(_ operation: String) throws(GatewayError) {
         guard let code = state.withLock({ $0.failure }) else { return }
         throw GatewayError(code, gateway: name, operation: operation, message: "as the test wants")

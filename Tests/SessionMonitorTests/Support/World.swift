@@ -31,7 +31,7 @@ struct World {
         store = MonitorStore(queue: queue, clock: clock)
         let gateway = FakeGateway(clock: clock, absence: absence)
         self.gateway = gateway
-        let fleet = GatewayFleet(store: store, environment: [:]) { gateway.connection($0) }
+        let fleet = GatewayFleet(store: store, environment: ["HOOK": "webhook-secret"]) { gateway.connection($0) }
         lines = Lines()
         courier = FakeCourier()
         let lines = lines
@@ -41,7 +41,10 @@ struct World {
             store: store, fleet: fleet, settings: settings, notifications: notifications, courier: courier,
             clock: clock,
             logger: logger, random: { 0.5 })
-        try await store.add(NewGateway(name: "main", kind: .node, url: GatewayURL("http://gateway.test:3001")))
+        try await store.add(
+            NewGateway(
+                name: "main", kind: .node, url: GatewayURL("http://gateway.test:3001"),
+                webhookSecret: .environment("HOOK")))
     }
 
     /// Removes the database.
