@@ -10,6 +10,7 @@ enum JobKinds {
     /// The names of all kinds that some worker of this program can run.
     static let names: Set<String> = [
         NoOp.kind, PruneHistory.kind, RunCommand.kind, MonitorSessionHealth.kind, ProbeGateway.kind,
+        TendHistory.kind,
     ]
 
     /// The registry of all kinds.
@@ -26,6 +27,7 @@ enum JobKinds {
             let count =
                 try await sessions.queue.pruneHistory(before: limit)
                 + SQLiteScheduleStore(sessions.queue).pruneSlots(firedBefore: limit)
+                + sessions.store.prune()
             context.logger.info("Pruned \(count) rows of history older than \(days) days.")
             return .done
         }

@@ -16,6 +16,9 @@ enum ProgramEntries {
                 kind: MonitorSessionHealth.kind, queue: MonitorSessionHealth.queue
             ) { _ in try await monitor.sweepJobs() },
             try ScheduleEntry(
+                "tend-history", .hourlyAt(7),
+                job: ScheduledJob(queue: TendHistory.queue, kind: TendHistory.kind, uniqueKey: "schedule:tend-history")),
+            try ScheduleEntry(
                 "prune-history", .dailyAt("3:30"),
                 job: ScheduledJob(kind: PruneHistory.kind, uniqueKey: "schedule:prune-history")),
         ]

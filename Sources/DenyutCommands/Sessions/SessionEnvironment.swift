@@ -12,6 +12,7 @@ struct SessionEnvironment: Sendable {
     let fleet: GatewayFleet
     let monitor: HealthMonitor
     private let clients: HTTPClientPool
+    private let courier: NetworkCourier?
 
     /// Opens the database and knows the gateways; nothing is asked of them yet.
     ///
@@ -33,13 +34,18 @@ struct SessionEnvironment: Sendable {
         self.store = store
         self.fleet = fleet
         self.clients = clients
+        let notifications = try NotificationSettings(settings.notifications, environment: base.variables)
+        // Without a channel everything is told in the log.
+        courier = notifications.channels.isEmpty ? nil : NetworkCourier(logger: base.logger)
         self.monitor = HealthMonitor(
-            store: store, fleet: fleet, settings: settings.health, clock: base.clock, logger: base.logger)
+            store: store, fleet: fleet, settings: settings.health, notifications: notifications, courier: courier,
+            clock: base.clock, logger: base.logger)
     }
 
     /// Closes the connections to the gateways.
     func shutdown() async {
         await clients.shutdown()
+        await courier?.shutdown()
     }
 
     /// Runs a command's work and closes the connections, however it ends.

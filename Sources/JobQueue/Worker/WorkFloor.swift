@@ -76,7 +76,7 @@ final class WorkFloor: Sendable {
                 if let laneDeadline = lane.nextDeadline(grace: options.grace) { deadline = min(deadline, laneDeadline) }
             }
             // A job that starts while the loop sleeps cannot time out sooner than this.
-            if state.engine.running < state.engine.lanes { return deadline }
+            if state.engine.running + state.engine.buffered == 0 { return deadline }
             return min(deadline, now + .seconds(1))
         }
         guard deadline > now else { return }

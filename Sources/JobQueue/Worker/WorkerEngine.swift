@@ -35,6 +35,8 @@ struct WorkerEngine {
     private var oldestUnsettled = Timestamp.distantFuture
     private var lastStart = Timestamp.distantPast
     private var mayHaveWork = true
+    /// Whether something arrived since the last claim was asked for, so that an empty answer may be out of date.
+    private var hasArrived = false
     private var nextDue: Timestamp?
     private var lastLook = Timestamp.distantPast
     private(set) var stopping: StopReason?
@@ -55,6 +57,7 @@ struct WorkerEngine {
     /// Something said that there may be work.
     mutating func workArrived() {
         mayHaveWork = true
+        hasArrived = true
     }
 
     /// A lane took a job from the buffer.
@@ -106,7 +109,7 @@ struct WorkerEngine {
         }
         lastLook = now
         lastStart = max(lastStart, now)
-        mayHaveWork = claimed == asked
+        mayHaveWork = claimed == asked || hasArrived
         self.nextDue = nextDue
     }
 
@@ -140,9 +143,11 @@ struct WorkerEngine {
         if isStalled(now: now) { return .giveBack }
         let appetite = self.appetite
         if unsettled > 0, appetite > 0 || isSettlementDue(now: now) {
+            hasArrived = false
             return .exchange(claim: appetite)
         }
         if appetite > 0, mayHaveWork {
+            hasArrived = false
             return .exchange(claim: appetite)
         }
         if options.stopWhenEmpty, buffered + running + unsettled == 0, !mayHaveWork || isPaused {

@@ -45,7 +45,12 @@ final class Attendance: WorkerAttendance {
         let attendance = Attendance(worker, connection, Bell(folder: doorbell.folder), clock, signal)
         // From here on, not from whenever the thread gets its turn.
         let leases = LeaseKeeper(lease: worker.lease, now: clock.now())
-        try await attendance.thread.run { try attendance.register() }
+        try await attendance.thread.run {
+            try attendance.register()
+            // Before the first claim: a paused queue must not lose a job to a worker that has not looked yet.
+            let control = try connection.run { try attendance.readControl($0) }
+            if control != WorkerControl() { signal(.control(control)) }
+        }
         attendance.thread.async { attendance.attend(leases) }
         return attendance
     }
