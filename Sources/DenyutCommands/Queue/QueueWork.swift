@@ -97,7 +97,7 @@ struct QueueWork: AsyncParsableCommand {
             { @Sendable report in reporter.report(report) }
         }
         let worker = Worker(
-            store: store, registry: registry, options: try options(), host: ProcessInfo.processInfo.hostName,
+            store: store, registry: registry, options: try options(), host: HostName.current,
             processID: getpid(), clock: environment.clock, logger: environment.logger,
             memoryUsage: { ProcessMemory.resident() }, onFinish: onFinish)
         let signals = SignalWatch()

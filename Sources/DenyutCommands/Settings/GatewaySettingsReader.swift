@@ -1,6 +1,6 @@
-import Foundation
 import Gateways
 import SessionHealth
+import SessionMonitor
 
 /// Reads the gateways: the list in the file, or the one that the environment names.
 struct GatewaySettingsReader {
@@ -69,8 +69,8 @@ struct GatewaySettingsReader {
         do {
             return try GatewayConfiguration(
                 name: item["name"].string ?? "default", kind: GatewayKind(named: item["kind"].string ?? "node"),
-                url: GatewayURL(url), apiKey: secret("apiKey", item, place),
-                webhookSecret: secret("webhookSecret", item, place),
+                url: GatewayURL(url), apiKey: secret("apiKey", item),
+                webhookSecret: secret("webhookSecret", item),
                 limits: GatewayLimits(
                     total: health.gatewayTimeout, connect: health.gatewayConnectTimeout, body: health.gatewayBodyLimit,
                     concurrency: health.gatewayConcurrency),
@@ -91,21 +91,10 @@ struct GatewaySettingsReader {
     }
 
     /// A secret by the name of the variable or of the file that holds it. Never the secret itself: settings files are shown around.
-    private mutating func secret(_ name: String, _ item: JSON, _ place: String) -> Secret? {
-        if let variable = item["\(name)Env"].string {
-            guard let value = environment[variable], !value.isEmpty else {
-                problems.append("\(place): the environment variable \(variable.prefix(60)) for \(name) is not set")
-                return nil
-            }
-            return Secret(value)
-        }
-        if let path = item["\(name)File"].string {
-            guard let data = FileManager.default.contents(atPath: path), data.count <= 65_536 else {
-                problems.append("\(place): the file \(path) for \(name) cannot be read")
-                return nil
-            }
-            return Secret(String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
-        }
-        return nil
+    private func secret(_ name: String, _ item: JSON) throws(GatewayConfigurationError) -> Secret? {
+        let reference: SecretReference? =
+            item["\(name)Env"].string.map { .environment($0) } ?? item["\(name)File"].string.map { .file($0) }
+        return try reference?.resolve(
+            name, of: "gateway '\(item["name"].string ?? "default")'", environment: environment)
     }
 }
