@@ -4,7 +4,7 @@ import JobQueueSQLite
 /// `backup`: an online copy of the database.
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Copy the database to a new file while workers go on.",
+        commandName: "backup", abstract: "Copy the database to a new file while workers go on.",
         discussion: "The copy is of one instant and complete by itself. Copying the file with cp is no backup.")
 
     @OptionGroup var global: GlobalOptions

@@ -3,6 +3,7 @@ import ArgumentParser
 /// `config-check`: the settings in force, and where each came from.
 struct ConfigCheck: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "config-check",
         abstract: "Check the settings, and print those in force with where each came from. Secrets are hidden.")
 
     @OptionGroup var global: GlobalOptions

@@ -6,7 +6,7 @@ import WallTime
 /// `doctor`: whether the store is well.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check the database, its disk, the workers and the scheduler.",
+        commandName: "doctor", abstract: "Check the database, its disk, the workers and the scheduler.",
         discussion: "Exit codes: 0 all is well, 1 something needs attention soon, 2 something is wrong.")
 
     @OptionGroup var global: GlobalOptions

@@ -6,7 +6,7 @@ import WallTime
 /// `migrate`: brings the database up to date, or shows how it stands.
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make the database, or bring its schema up to date.",
+        commandName: "migrate", abstract: "Make the database, or bring its schema up to date.",
         discussion: "The other commands do so by themselves. `--show` changes nothing.")
 
     @OptionGroup var global: GlobalOptions

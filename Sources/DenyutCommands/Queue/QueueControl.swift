@@ -5,7 +5,7 @@ import JobQueueSQLite
 /// `queue-pause`: keeps workers from taking jobs.
 struct QueuePause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Keep workers from taking jobs of a queue, or of all queues.",
+        commandName: "queue-pause", abstract: "Keep workers from taking jobs of a queue, or of all queues.",
         discussion: "Running workers notice within a second; jobs in hand are finished.")
 
     @OptionGroup var global: GlobalOptions
@@ -25,7 +25,7 @@ struct QueuePause: AsyncParsableCommand {
 /// `queue-resume`: takes back a pause.
 struct QueueResume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Let workers take jobs of a paused queue again, or of all queues.")
+        commandName: "queue-resume", abstract: "Let workers take jobs of a paused queue again, or of all queues.")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The queues; all without it.", valueName: "queue"))
@@ -44,6 +44,7 @@ struct QueueResume: AsyncParsableCommand {
 /// `queue-restart`: asks all workers to end.
 struct QueueRestart: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "queue-restart",
         abstract: "Ask all workers to finish what they have and end, so that their supervisor starts them anew.")
 
     @OptionGroup var global: GlobalOptions
@@ -57,7 +58,8 @@ struct QueueRestart: AsyncParsableCommand {
 /// `queue-clear`: deletes the waiting jobs of a queue.
 struct QueueClear: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Delete the jobs of a queue that no worker holds.", discussion: "Jobs in hand are finished.")
+        commandName: "queue-clear", abstract: "Delete the jobs of a queue that no worker holds.",
+        discussion: "Jobs in hand are finished.")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The queue.", valueName: "queue"))
@@ -81,7 +83,7 @@ struct QueueClear: AsyncParsableCommand {
 /// `queue-cancel`: cancels live jobs.
 struct QueueCancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Cancel jobs, running ones too.",
+        commandName: "queue-cancel", abstract: "Cancel jobs, running ones too.",
         discussion: "A cancelled job stands among the failed ones with the reason `cancelled`.")
 
     @OptionGroup var global: GlobalOptions

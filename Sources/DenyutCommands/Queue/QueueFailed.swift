@@ -6,7 +6,7 @@ import WallTime
 /// `queue-failed`: the jobs that failed for good.
 struct QueueFailed: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the jobs that failed for good, newest first.",
+        commandName: "queue-failed", abstract: "List the jobs that failed for good, newest first.",
         discussion: "`queue-show ID` shows every attempt's error; `queue-retry ID` puts a job back into its queue.")
 
     @OptionGroup var global: GlobalOptions

@@ -5,7 +5,8 @@ import WallTime
 
 /// `queue-forget`: deletes failed jobs by id.
 struct QueueForget: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Delete failed jobs by their ids.")
+    static let configuration = CommandConfiguration(
+        commandName: "queue-forget", abstract: "Delete failed jobs by their ids.")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The ids.", valueName: "id"))
@@ -30,7 +31,7 @@ struct QueueForget: AsyncParsableCommand {
 
 /// `queue-flush`: deletes all failed jobs, or those that are old enough.
 struct QueueFlush: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Delete all failed jobs.")
+    static let configuration = CommandConfiguration(commandName: "queue-flush", abstract: "Delete all failed jobs.")
 
     @OptionGroup var global: GlobalOptions
     @Option(help: ArgumentHelp("Only those that failed longer ago.", valueName: "hours"))
@@ -55,7 +56,8 @@ struct QueueFlush: AsyncParsableCommand {
 
 /// `queue-prune-failed`: deletes failed jobs that are older than a day, as Laravel's command does.
 struct QueuePruneFailed: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Delete failed jobs that are older than --hours.")
+    static let configuration = CommandConfiguration(
+        commandName: "queue-prune-failed", abstract: "Delete failed jobs that are older than --hours.")
 
     @OptionGroup var global: GlobalOptions
     @Option(help: ArgumentHelp("How old.", valueName: "hours"))

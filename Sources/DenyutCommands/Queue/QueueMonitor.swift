@@ -7,6 +7,7 @@ import WallTime
 /// `queue-monitor`: how many jobs wait, and whether that is too many.
 struct QueueMonitor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "queue-monitor",
         abstract: "Show how many jobs each queue holds, and alert where there are too many.",
         discussion: """
             Exit codes, as monitoring plugins have them: 0 all is well, 2 an alert, 3 the database cannot be read. An alert is a \

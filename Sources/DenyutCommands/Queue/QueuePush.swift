@@ -8,7 +8,7 @@ import WallTime
 /// `queue-push`: enqueues jobs.
 struct QueuePush: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Enqueue a job; when this ends with exit code 0 it is on the disk.",
+        commandName: "queue-push", abstract: "Enqueue a job; when this ends with exit code 0 it is on the disk.",
         discussion:
             "Prints the ids. A job whose --unique-key a live job has is not enqueued, and the live one's id is printed."
     )

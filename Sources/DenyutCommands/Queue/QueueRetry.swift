@@ -5,7 +5,7 @@ import JobQueueSQLite
 /// `queue-retry`: puts failed jobs back into their queues.
 struct QueueRetry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Put failed jobs back into their queues, with their old ids.",
+        commandName: "queue-retry", abstract: "Put failed jobs back into their queues, with their old ids.",
         discussion: "Takes ids, or `all`, or --queue. Attempts begin anew.")
 
     @OptionGroup var global: GlobalOptions

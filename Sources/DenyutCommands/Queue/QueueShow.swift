@@ -6,7 +6,7 @@ import WallTime
 /// `queue-show`: everything that is known of one job.
 struct QueueShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show one job: its row, its lease, and every attempt's error.")
+        commandName: "queue-show", abstract: "Show one job: its row, its lease, and every attempt's error.")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The id.", valueName: "id"))

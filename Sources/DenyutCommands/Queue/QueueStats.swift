@@ -6,6 +6,7 @@ import WallTime
 /// `queue-stats`: what went through the queues, from the counters of each minute.
 struct QueueStats: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "queue-stats",
         abstract: "Show what went through the queues: in, done, failed, retried, run and wait times, and a trend.")
 
     @OptionGroup var global: GlobalOptions

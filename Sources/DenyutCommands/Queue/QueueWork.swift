@@ -8,7 +8,7 @@ import WallTime
 /// `queue-work`: claims jobs and runs them.
 struct QueueWork: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Claim jobs and run them, until told to stop.",
+        commandName: "queue-work", abstract: "Claim jobs and run them, until told to stop.",
         discussion: """
             Queues are served in strict order: a job of a later queue is taken only when the earlier ones have none that is \
             due. SIGTERM, SIGINT and SIGQUIT finish the jobs in hand and give back the others; a second one ends at once. \

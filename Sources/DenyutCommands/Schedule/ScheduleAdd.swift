@@ -6,7 +6,7 @@ import WallTime
 /// `schedule-add`: a new entry at run time.
 struct ScheduleAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Add an entry to the schedule; it is kept in the database.",
+        commandName: "schedule-add", abstract: "Add an entry to the schedule; it is kept in the database.",
         discussion:
             "Entries of the program and of the settings file are changed there; see schedule-list for where each is from."
     )

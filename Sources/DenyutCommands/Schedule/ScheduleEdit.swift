@@ -6,7 +6,7 @@ import WallTime
 /// `schedule-edit`: changes an entry that was added at run time.
 struct ScheduleEdit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Change an entry that was added with schedule-add.",
+        commandName: "schedule-edit", abstract: "Change an entry that was added with schedule-add.",
         discussion: """
             What is not given stays. An empty text takes away a --timezone, --unique-key or --environments; 0 takes away a --delay or \
             --missed-window. Where its times change, the entry counts from now.

@@ -4,6 +4,7 @@ import Foundation
 /// `schedule-install`: what to put where so that the scheduler runs.
 struct ScheduleInstall: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "schedule-install",
         abstract: "Print the crontab line or the systemd unit that runs the scheduler; nothing is installed.",
         discussion: "The database and the settings file are written into it, as they are found from here.")
 

@@ -5,6 +5,7 @@ import JobSchedule
 /// `schedule-list`: all entries, when they are due, and what became of their last slots.
 struct ScheduleList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "schedule-list",
         abstract: "Show the entries of the schedule, when they are due next and when they last fired.",
         discussion:
             "JSON has the keys of Laravel's schedule:list, and more; times that end in _at are milliseconds since 1970."

@@ -6,7 +6,7 @@ import WallTime
 /// `schedule-next`: when an expression is due.
 struct ScheduleNext: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show when a cron expression, or a frequency in words, is due next.",
+        commandName: "schedule-next", abstract: "Show when a cron expression, or a frequency in words, is due next.",
         discussion: """
             With --jsonl it reads one JSON object a line on standard input, {"id", "expr", "tz", "from", "inclusive", "count"}, and \
             answers one a line: {"id", "next": [time, …]}, or {"id", "error"}. Only "expr" is needed. Fewer times than asked for mean \

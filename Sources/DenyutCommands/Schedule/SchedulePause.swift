@@ -6,7 +6,7 @@ import WallTime
 /// `schedule-pause`: keeps entries from firing.
 struct SchedulePause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Keep entries from firing, or the whole schedule.",
+        commandName: "schedule-pause", abstract: "Keep entries from firing, or the whole schedule.",
         discussion: "What comes due while an entry is paused is not made up for. Jobs that are queued already run.")
 
     @OptionGroup var global: GlobalOptions

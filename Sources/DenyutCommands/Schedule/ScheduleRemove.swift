@@ -5,7 +5,7 @@ import JobSchedule
 /// `schedule-remove`: removes an entry that was added at run time.
 struct ScheduleRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Remove an entry that was added with schedule-add.",
+        commandName: "schedule-remove", abstract: "Remove an entry that was added with schedule-add.",
         discussion: "Jobs that it has put on the queue still run.")
 
     @OptionGroup var global: GlobalOptions

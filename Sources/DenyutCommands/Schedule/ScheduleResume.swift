@@ -6,7 +6,7 @@ import WallTime
 /// `schedule-resume`: takes back a pause.
 struct ScheduleResume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Let paused entries fire again, or the whole schedule.",
+        commandName: "schedule-resume", abstract: "Let paused entries fire again, or the whole schedule.",
         discussion:
             "Slots that came due meanwhile do not count as missed. Entries that were paused by name are resumed by name."
     )

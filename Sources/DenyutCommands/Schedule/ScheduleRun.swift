@@ -4,7 +4,7 @@ import JobSchedule
 /// `schedule-run`: one pass over the schedule, for cron.
 struct ScheduleRun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Put the jobs of all due entries on the queue; for cron, each minute.",
+        commandName: "schedule-run", abstract: "Put the jobs of all due entries on the queue; for cron, each minute.",
         discussion: """
             Safe to run twice in a minute, late, or on two machines: each slot fires once. Entries that run more often than once a \
             minute keep it going until the minute ends. It prints nothing under cron unless something is wrong. Exit codes: 0, or 1 \

@@ -7,7 +7,7 @@ import WallTime
 /// `schedule-test`: runs one entry now.
 struct ScheduleTest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Put the jobs of one entry on the queue now, due or not.",
+        commandName: "schedule-test", abstract: "Put the jobs of one entry on the queue now, due or not.",
         discussion: """
             Its slots, pauses, environments and conditions play no part and stay as they are. Jobs whose unique key a live job has are \
             not enqueued; the live one's id is printed.

@@ -6,6 +6,7 @@ import Logging
 /// `schedule-work`: the scheduler as a daemon.
 struct ScheduleWork: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "schedule-work",
         abstract: "Put the jobs of due entries on the queue, until told to stop; instead of cron.",
         discussion: """
             Sleeps until the next entry is due, and makes a pass at least once a minute. Whatever holds it up, no slot is lost: each \

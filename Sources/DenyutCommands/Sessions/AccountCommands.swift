@@ -6,6 +6,7 @@ import WallTime
 /// `account-add`: watches a session.
 struct AccountAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "account-add",
         abstract:
             "Add an account: one WhatsApp number, whose session a gateway holds. Repeating it brings the account in line."
     )
@@ -46,7 +47,7 @@ struct AccountAdd: AsyncParsableCommand {
 /// `account-import`: adds accounts from a file.
 struct AccountImport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Add the accounts of a JSON file; repeating it changes nothing.",
+        commandName: "account-import", abstract: "Add the accounts of a JSON file; repeating it changes nothing.",
         discussion: """
             The file holds an array of {"gateway", "session", "phone", "label", "workspace", "status", "language"}; only \
             "session" must be there. `-` reads standard input.
@@ -78,7 +79,7 @@ struct AccountImport: AsyncParsableCommand {
 
 /// `account-list`: all accounts.
 struct AccountList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the accounts.")
+    static let configuration = CommandConfiguration(commandName: "account-list", abstract: "List the accounts.")
 
     @OptionGroup var global: GlobalOptions
     @Option(help: ArgumentHelp("Only those of this gateway.", valueName: "name"))
@@ -112,6 +113,7 @@ struct AccountList: AsyncParsableCommand {
 /// `account-remove`: stops watching a session.
 struct AccountRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "account-remove",
         abstract: "Remove accounts with their history. Nothing happens to their sessions.")
 
     @OptionGroup var global: GlobalOptions

@@ -7,6 +7,7 @@ import WallTime
 /// `gateway-add`: makes a gateway known.
 struct GatewayAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "gateway-add",
         abstract: "Add a gateway, or change it. Secrets are named, by variable or file, and never stored.")
 
     @OptionGroup var global: GlobalOptions
@@ -51,7 +52,8 @@ struct GatewayAdd: AsyncParsableCommand {
 
 /// `gateway-list`: all gateways with their newest probe.
 struct GatewayList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the gateways, each with its newest probe.")
+    static let configuration = CommandConfiguration(
+        commandName: "gateway-list", abstract: "List the gateways, each with its newest probe.")
 
     @OptionGroup var global: GlobalOptions
     @Flag(help: "Print JSON.")
@@ -84,7 +86,8 @@ struct GatewayList: AsyncParsableCommand {
 
 /// `gateway-remove`: forgets a gateway.
 struct GatewayRemove: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Remove a gateway that has no accounts any more.")
+    static let configuration = CommandConfiguration(
+        commandName: "gateway-remove", abstract: "Remove a gateway that has no accounts any more.")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The gateway.", valueName: "name"))
@@ -101,6 +104,7 @@ struct GatewayRemove: AsyncParsableCommand {
 /// `gateway-import`: makes an account of each session that a gateway lists.
 struct GatewayImport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "gateway-import",
         abstract: "Make an account of each session that a gateway lists. Accounts that are there stay as they are.")
 
     @OptionGroup var global: GlobalOptions

@@ -5,7 +5,8 @@ import WallTime
 
 /// `incidents`: what went wrong, and what was done.
 struct Incidents: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List incidents of sessions and gateways, newest first.")
+    static let configuration = CommandConfiguration(
+        commandName: "incidents", abstract: "List incidents of sessions and gateways, newest first.")
 
     @OptionGroup var global: GlobalOptions
     @Flag(help: "Only those that are not resolved.")

@@ -6,7 +6,7 @@ import WallTime
 /// `monitor-sessions`: checks sessions at once.
 struct MonitorSessions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check sessions at once, printing each as it is checked.",
+        commandName: "monitor-sessions", abstract: "Check sessions at once, printing each as it is checked.",
         discussion: """
             The same check as the job's, with the same rows written. Sessions that were checked a moment ago are skipped unless \
             --force is given, which never skips a gate of recovery. Exit code 0 all could be checked, 1 some could not.

@@ -8,7 +8,7 @@ import UnixSignals
 /// `serve`: the web page, its API, live events, webhooks and metrics.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve the web page, its JSON API, live events, incoming webhooks and metrics.",
+        commandName: "serve", abstract: "Serve the web page, its JSON API, live events, incoming webhooks and metrics.",
         discussion: """
             Listens on 127.0.0.1 unless told otherwise; who needs it from elsewhere puts a proxy with TLS before it and names the \
             public address under dashboard.publicURL in denyut.json. Users and API tokens stand there, too: see password-hash and \

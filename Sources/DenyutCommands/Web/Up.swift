@@ -4,7 +4,7 @@ import Foundation
 /// `up`: scheduler, worker and page in one process tree.
 struct Up: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run scheduler, worker and web page together, on one machine.",
+        commandName: "up", abstract: "Run scheduler, worker and web page together, on one machine.",
         discussion: """
             Starts schedule-work, queue-work and serve as processes of its own, starts each again when it ends (sooner or later, the \
             sooner it ended), and stops all of them when it is told to stop. A second signal ends them at once.
