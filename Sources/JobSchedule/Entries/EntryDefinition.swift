@@ -1,7 +1,7 @@
 /// An entry as text and numbers: what stands in the settings file and in the database.
 ///
 /// `ScheduleEntry(_:origin:defaultZone:)` checks it and makes the entry.
-public struct EntryDefinition: Hashable, Sendable, Codable {
+public struct EntryDefinition: Hashable, Sendable {
     /// The name, unique in the schedule: 1–100 characters, no control characters.
     public var name: String
     /// A cron expression; either this or `every` is given.

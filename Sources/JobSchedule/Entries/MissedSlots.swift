@@ -1,5 +1,5 @@
 /// What becomes of slots that nobody fired when they were due: the scheduler was down, the machine asleep, the clock wrong.
-public struct MissedSlots: Hashable, Sendable, Codable {
+public struct MissedSlots: Hashable, Sendable {
     /// What to do about them.
     public enum Policy: String, Hashable, Sendable, Codable, CaseIterable {
         /// They stay missed. A slot that is late by no more than the window still fires.

@@ -82,12 +82,10 @@ public struct ScheduleEntry: Sendable {
             throw ScheduleError(
                 .invalidEntry, "two time zones, \(own) and \(other.quotedForMessage); keep one of them")
         }
-        let zone = try (definition.timezone ?? frequency.zoneName).map { name throws(ScheduleError) in
-            try ScheduleZone(name)
-        }
         self.definition = definition
         self.origin = origin
-        timetable = Timetable(try frequency.expression(), in: zone ?? defaultZone, windows: frequency.windows)
+        let ownZone = try definition.timezone.map { name throws(ScheduleError) in try ScheduleZone(name) }
+        timetable = try Timetable(frequency, defaultZone: ownZone ?? defaultZone)
         environments =
             definition.environments + frequency.environmentNames.filter { !definition.environments.contains($0) }
     }

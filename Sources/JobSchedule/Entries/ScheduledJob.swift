@@ -1,5 +1,5 @@
 /// A job that a slot enqueues, as a value of the schedule's own; a store turns it into a job of its queue.
-public struct ScheduledJob: Hashable, Sendable, Codable {
+public struct ScheduledJob: Hashable, Sendable {
     /// The queue it goes to: 1–200 characters.
     public var queue: String
     /// The kind that a worker finds its handler by: 1–200 characters.

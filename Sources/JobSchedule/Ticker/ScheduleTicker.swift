@@ -39,6 +39,9 @@ public struct ScheduleTicker: Sendable {
     public func runMinute() async throws -> [SchedulePassReport] {
         var reports = [try await runOnce()]
         let minuteEnd = Timestamp((reports[0].at.calculableSeconds / 60 + 1) * 60)
+        while reports.last?.hasMore == true, clock.now() < minuteEnd {
+            reports.append(try await runOnce())
+        }
         guard var now = reports.last?.at else { return reports }
         while let due = try await nextSubMinuteDue(after: now), due < minuteEnd {
             try await clock.sleep(until: due)
@@ -95,6 +98,8 @@ public struct ScheduleTicker: Sendable {
             await prepare(entry, plan, entryState, in: &firing, &report)
             await firing.commit(&report)
         }
+        // Where nothing could be fired, coming round again at once would not help.
+        report.hasMore = report.hasMore && !report.fired.isEmpty
         await recordTick(after: state.lastTick, &report)
         log(report)
         return report

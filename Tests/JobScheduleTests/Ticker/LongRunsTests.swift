@@ -74,6 +74,28 @@ struct LongRunsTests {
         #expect(store.base.dueOfJobs() == (0...10).map { $0 * 60 })
     }
 
+    @Test("one run catches up with more slots than one pass fires")
+    func runMinuteCatchesUp() async throws {
+        let store = MemoryStore()
+        let entry = try Fixtures.entry("all", .everyMinute, missed: .all)
+        _ = try await Fixtures.ticker([entry], store, VirtualClock(Fixtures.noon)).runOnce()
+        let clock = VirtualClock(Fixtures.noon + .minutes(1200))
+        let reports = try await Fixtures.ticker([entry], store, clock).runMinute()
+        #expect(reports.map(\.fired.count) == [500, 500, 200])
+    }
+
+    @Test("a daemon whose store takes no jobs does not come round again at once")
+    func daemonWithoutProgress() async throws {
+        let end = Fixtures.noon + .minutes(1210)
+        let store = MemoryStore { _ in throw MemoryStore.Unavailable() }
+        let entry = try Fixtures.entry("all", .everyMinute, missed: .all)
+        _ = try await Fixtures.ticker([entry], store, VirtualClock(Fixtures.noon)).runOnce()
+        let clock = VirtualClock(end - .minutes(10), end: end)
+        let reports = await Daemon.run(try Fixtures.ticker([entry], store, clock), clock)
+        #expect(reports.count == 11)
+        #expect(reports.allSatisfy { !$0.isSuccess && $0.fired.isEmpty })
+    }
+
     @Test("a daemon that falls far behind comes round at once until it has caught up")
     func daemonCatchesUp() async throws {
         let start = Fixtures.noon
