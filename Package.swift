@@ -174,7 +174,8 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Dashboard", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth",
+                "Dashboard", "Gateways", "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule",
+                "SessionHealth",
                 "SessionMonitor", "WallTime",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -8,6 +8,8 @@ public struct SQLiteOptions: Sendable, Equatable {
     public var freeSpaceWatermark: Int64 = 32 << 20
     /// Opens files on network file systems, where several hosts would break the database.
     public var allowsNetworkFileSystem = false
+    /// Counts what goes through the queue, by minute, queue and kind, for `queue-stats` and the page.
+    public var recordsStatistics = true
     /// Makes the file, and brings its schema up to date.
     public var createsAndMigrates = true
 

@@ -54,8 +54,10 @@ public final class SQLiteJobStore: Sendable {
         _ durability: Durability = .durable, _ body: @escaping @Sendable (SQLiteTransaction) throws -> T
     ) async throws -> T {
         let clock = clock
+        let recordsStatistics = options.recordsStatistics
         let result = try await writer.write(durability) { session in
-            let transaction = SQLiteTransaction(session: session, now: clock.now())
+            let transaction = SQLiteTransaction(
+                session: session, now: clock.now(), recordsStatistics: recordsStatistics)
             let value = try body(transaction)
             try transaction.finish()
             return (value, transaction.hasEnqueued)
@@ -99,8 +101,9 @@ extension SQLiteJobStore: JobStore {
     /// Settles and claims in one transaction.
     public func exchange(_ exchange: Exchange) async throws -> ExchangeResult {
         let now = clock.now()
+        let recordsStatistics = options.recordsStatistics
         let (result, hasNews) = try await writer.write(.fast) { session in
-            let transaction = SQLiteTransaction(session: session, now: now)
+            let transaction = SQLiteTransaction(session: session, now: now, recordsStatistics: recordsStatistics)
             let settled = try transaction.settle(exchange.settlements, worker: exchange.worker)
             var result = ExchangeResult(settled: settled)
             if let claim = exchange.claim {

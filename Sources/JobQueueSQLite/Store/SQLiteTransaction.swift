@@ -11,11 +11,13 @@ public final class SQLiteTransaction: SettlementTransaction {
     let session: Writer.Session
     /// Whether jobs were added or came back, so that workers must be woken.
     private(set) var hasEnqueued = false
-    private var minutes = MinuteCounts()
+    /// `nil`: nothing is counted.
+    private var minutes: MinuteCounts?
 
-    init(session: Writer.Session, now: Timestamp) {
+    init(session: Writer.Session, now: Timestamp, recordsStatistics: Bool = true) {
         self.session = session
         self.now = now
+        self.minutes = recordsStatistics ? MinuteCounts() : nil
     }
 
     func markEnqueued() {
@@ -23,12 +25,12 @@ public final class SQLiteTransaction: SettlementTransaction {
     }
 
     func count(queue: String, kind: String, _ add: (inout MinuteCounts.Counts) -> Void) {
-        minutes.add(queue: queue, kind: kind, add)
+        minutes?.add(queue: queue, kind: kind, add)
     }
 
     /// Writes what was counted; the last thing before the commit.
     func finish() throws {
-        try minutes.write(session, now: now)
+        try minutes?.write(session, now: now)
     }
 }
 

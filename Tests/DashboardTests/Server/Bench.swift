@@ -28,8 +28,12 @@ struct Bench: Sendable {
 
     /// Runs a server while the body runs.
     ///
-    /// - Parameter hasUsers: Whether anybody has a password.
-    static func running(hasUsers: Bool = true, _ body: @Sendable (Bench) async throws -> Void) async throws {
+    /// - Parameters:
+    ///   - hasUsers: Whether anybody has a password.
+    ///   - clock: The server's.
+    static func running(
+        hasUsers: Bool = true, clock: any WallClock = SystemClock(), _ body: @Sendable (Bench) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("denyut-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -41,7 +45,7 @@ struct Bench: Sendable {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let clients = HTTPClientPool()
         let fleet = GatewayFleet(
-            store: monitor, settings: [gateway], environment: [:], clients: clients, clock: SystemClock(),
+            store: monitor, settings: [gateway], environment: [:], clients: clients, clock: clock,
             logger: logger)
         var settings = DashboardSettings()
         settings.port = 0
@@ -58,7 +62,7 @@ struct Bench: Sendable {
             settings: settings,
             services: DashboardServices(
                 jobs: jobs, monitor: monitor, fleet: fleet, entries: { [] }, health: HealthSettings(), knownKinds: [],
-                version: "test", clock: SystemClock(), logger: logger))
+                version: "test", clock: clock, logger: logger))
         let (addresses, announced) = AsyncStream<String>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
