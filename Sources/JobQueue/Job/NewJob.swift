@@ -64,10 +64,15 @@ public struct NewJob: Sendable, Equatable, Codable {
     ///
     /// - Throws: `EncodingError` where the value cannot be written as JSON.
     public init<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions(), now: Timestamp) throws {
+        try self.init(job, options: options, now: now, encoder: JSONEncoder())
+    }
+
+    /// The same with an encoder at hand: to make one for each of a thousand jobs costs as much as to store them.
+    init<J: Job>(_ job: J, options: EnqueueOptions, now: Timestamp, encoder: JSONEncoder) throws {
         self.init(
             queue: options.queue ?? J.queue,
             kind: J.kind,
-            payload: try JSONEncoder().encode(job),
+            payload: try encoder.encode(job),
             payloadVersion: J.payloadVersion,
             priority: options.priority,
             availableAt: options.start?.timestamp(now: now),

@@ -1,3 +1,4 @@
+import Foundation
 public import WallTime
 
 /// Where a program hands in its jobs.
@@ -32,8 +33,9 @@ public struct Queue: Sendable {
     public func enqueue<J: Job>(contentsOf jobs: [J], _ options: EnqueueOption...) async throws -> [EnqueuedJob] {
         let now = clock.now()
         let options = EnqueueOptions(options)
+        let encoder = JSONEncoder()
         return try await store.enqueue(
-            try jobs.map { try NewJob($0, options: options, now: now) }, durability: .durable)
+            try jobs.map { try NewJob($0, options: options, now: now, encoder: encoder) }, durability: .durable)
     }
 
     /// Enqueues jobs that are JSON already, all of them or none.
