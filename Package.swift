@@ -12,6 +12,27 @@ let swiftSettings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// Products of other packages, by the name that the targets below use.
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+
 let package = Package(
     name: "denyut",
     platforms: [.macOS(.v15)],
@@ -45,48 +66,36 @@ let package = Package(
         .target(name: "WallTime", swiftSettings: swiftSettings),
         .target(
             name: "JobQueue",
-            dependencies: [
-                "WallTime",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-            ],
+            dependencies: ["WallTime", logging, metrics],
             swiftSettings: swiftSettings),
         .target(
             name: "JobSchedule",
-            dependencies: ["JobQueue", "WallTime", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["JobQueue", "WallTime", logging],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "JobScheduleTests",
-            dependencies: ["JobSchedule", "WallTime", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["JobSchedule", "WallTime", logging],
             swiftSettings: swiftSettings),
         .target(name: "CMigrations"),
         .target(name: "CSQLiteSupport"),
         .target(
             name: "JobQueueSQLite",
             dependencies: [
-                "CMigrations", "CSQLiteSupport", "JobQueue", "JobSchedule", "WallTime",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
+                "CMigrations", "CSQLiteSupport", "JobQueue", "JobSchedule", "WallTime", grdb, grdbSQLite, logging,
             ],
             swiftSettings: swiftSettings),
         .target(
             name: "JobQueueTesting",
-            dependencies: ["JobQueue", "WallTime", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["JobQueue", "WallTime", logging],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "JobQueueTests",
-            dependencies: [
-                "JobQueue", "JobQueueTesting", "WallTime", .product(name: "Logging", package: "swift-log"),
-            ],
+            dependencies: ["JobQueue", "JobQueueTesting", "WallTime", logging],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "JobQueueSQLiteTests",
             dependencies: [
-                "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule", "WallTime",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
+                "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule", "WallTime", grdb, grdbSQLite, logging,
             ],
             swiftSettings: swiftSettings),
 
@@ -97,59 +106,30 @@ let package = Package(
         .target(
             name: "Gateways",
             dependencies: [
-                "SessionHealth", "WallTime",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                "SessionHealth", "WallTime", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
             ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "GatewaysTests",
-            dependencies: [
-                "Gateways", "SessionHealth", "WallTime",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
+            dependencies: ["Gateways", "SessionHealth", "WallTime", crypto, logging, nioCore, nioPosix],
             swiftSettings: swiftSettings),
         .target(
             name: "GatewaySimulator",
             dependencies: [
-                "WallTime",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "WallTime", asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+                serviceLifecycle, unixSignals,
             ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "GatewaySimulatorTests",
             dependencies: [
-                "GatewaySimulator", "Gateways", "SessionHealth", "WallTime",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                "GatewaySimulator", "Gateways", "SessionHealth", "WallTime", asyncHTTPClient, hummingbird, logging,
+                nioCore, nioHTTP1,
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
             name: "gateway-simulator",
-            dependencies: [
-                "GatewaySimulator",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
+            dependencies: ["GatewaySimulator", argumentParser, logging],
             swiftSettings: swiftSettings),
 
         // MARK: The application
@@ -158,16 +138,8 @@ let package = Package(
             name: "Dashboard",
             dependencies: [
                 "CDashboardAssets", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth",
-                "SessionMonitor", "WallTime",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "SessionMonitor", "WallTime", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging,
+                nioCore, nioPosix, serviceLifecycle,
             ],
             exclude: ["Assets"],
             swiftSettings: swiftSettings),
@@ -175,80 +147,47 @@ let package = Package(
             name: "DashboardTests",
             dependencies: [
                 "Dashboard", "Gateways", "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule",
-                "SessionHealth",
-                "SessionMonitor", "WallTime",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                "SessionHealth", "SessionMonitor", "WallTime", asyncHTTPClient, crypto, grdb, logging, nioCore,
+                nioHTTP1, nioPosix,
             ],
             swiftSettings: swiftSettings),
         .target(
             name: "SessionMonitor",
             dependencies: [
                 "CMigrations", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth", "WallTime",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                asyncHTTPClient, crypto, grdb, logging, nioCore, nioHTTP1, subprocess, systemPackage,
             ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "SessionMonitorTests",
             dependencies: [
                 "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth", "SessionMonitor", "WallTime",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
+                crypto, grdb, logging,
             ],
             swiftSettings: swiftSettings),
         .target(
             name: "DenyutCommands",
             dependencies: [
                 "Dashboard", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth", "SessionMonitor",
-                "WallTime",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "WallTime", argumentParser, asyncHTTPClient, logging, nioCore, nioHTTP1, serviceLifecycle, subprocess,
+                systemPackage, unixSignals,
             ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "DenyutCommandsTests",
             dependencies: [
-                "DenyutCommands", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "WallTime",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
+                "DenyutCommands", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "WallTime", argumentParser,
+                grdb, logging,
             ],
             swiftSettings: swiftSettings),
         .executableTarget(name: "denyut", dependencies: ["DenyutCommands"], swiftSettings: swiftSettings),
         .executableTarget(
             name: "storm-worker",
-            dependencies: [
-                "JobQueue", "JobQueueSQLite", "WallTime",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
+            dependencies: ["JobQueue", "JobQueueSQLite", "WallTime", grdb, logging],
             path: "Tests/StormWorker", swiftSettings: swiftSettings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: [
-                "denyut", "gateway-simulator", "storm-worker",
-                .product(name: "GRDB", package: "GRDB.swift"),
-            ],
+            dependencies: ["denyut", "gateway-simulator", "storm-worker", grdb],
             swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],
