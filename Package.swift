@@ -74,7 +74,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "JobScheduleTests",
-            dependencies: ["JobSchedule", "WallTime", logging],
+            dependencies: ["JobQueue", "JobQueueTesting", "JobSchedule", "WallTime", logging],
             swiftSettings: swiftSettings),
         .target(name: "CMigrations"),
         .target(name: "CSQLiteSupport"),
@@ -86,7 +86,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "JobQueueTesting",
-            dependencies: ["JobQueue", "WallTime", logging],
+            dependencies: ["JobQueue", "JobSchedule", "WallTime", logging],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "JobQueueTests",

@@ -1,10 +1,10 @@
 //  JobSchedule: when things are due. Cron expressions, frequencies, slots, and the ticker that fires them.
 //
-//  Imports `WallTime`, `Foundation` (for the offsets of time zones only) and `Logging`. The middle is values and pure
-//  functions: the next time of an expression is found by arithmetic on its fields, never by stepping through minutes,
-//  and what to do about late or missed slots is a decision without effects (`SlotPlanner`). The rim is one protocol,
-//  `ScheduleStore`, and one actor-free type that works it, `ScheduleTicker`. The module knows no database, opens no file
-//  and no socket, and takes its time from a `WallClock` that is passed in.
+//  Imports `WallTime`, `Foundation` (for the offsets of time zones only), `Logging`, and `JobQueue` for the form of the job that
+//  a slot becomes. The middle is values and pure functions: the next time of an expression is found by arithmetic on its
+//  fields, never by stepping through minutes, and what to do about late or missed slots is a decision without effects
+//  (`SlotPlanner`). The rim is one protocol, `ScheduleStore`, and one actor-free type that works it, `ScheduleTicker`. The
+//  module knows no database, opens no file and no socket, and takes its time from a `WallClock` that is passed in.
 
 /// What went wrong with a schedule, other than with a cron expression (see `CronError`).
 public struct ScheduleError: Error, Hashable, Sendable, CustomStringConvertible {

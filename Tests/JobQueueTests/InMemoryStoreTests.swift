@@ -7,4 +7,9 @@ struct InMemoryStoreTests {
     func contract(check: JobStoreConformance.Check) async throws {
         try await check.run { clock in JobStoreUnderTest(InMemoryJobStore(clock: clock)) }
     }
+
+    @Test("keeps the contract of a schedule's store", arguments: ScheduleStoreConformance.checks)
+    func scheduleContract(check: ScheduleStoreConformance.Check) async throws {
+        try await check.run { InMemoryScheduleStore(InMemoryJobStore()) }
+    }
 }

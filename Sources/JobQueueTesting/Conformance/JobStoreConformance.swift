@@ -31,26 +31,11 @@ public enum JobStoreConformance {
 
         /// Checks the rule on a new store.
         ///
-        /// - Throws: `Violation` where the store breaks the rule, and what the store throws where it should not.
+        /// - Throws: `ConformanceViolation` where the store breaks the rule, and what the store throws where it should not.
         public func run(on makeStore: MakeStore) async throws {
             let clock = ManualClock()
             let subject = try await makeStore(clock)
             try await body(StoreBench(rule: name, clock: clock, subject: subject))
-        }
-    }
-
-    /// A rule that was broken.
-    public struct Violation: Error, CustomStringConvertible {
-        /// The rule.
-        public let rule: String
-        /// What was seen instead.
-        public let finding: String
-        /// The place in the checks, as `file:line`.
-        public let place: String
-
-        /// The rule, what was seen instead, and where to read on.
-        public var description: String {
-            "The store breaks a rule: \(rule). \(finding) (\(place))"
         }
     }
 

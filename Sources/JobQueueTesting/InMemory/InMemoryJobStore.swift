@@ -23,6 +23,7 @@ public final class InMemoryJobStore: Sendable {
 
     struct State {
         var queue = InMemoryQueue()
+        var schedule = InMemorySchedule()
         var attending: [String: Attending] = [:]
         var pausedQueues: Set<String> = []
         var restartRequestedAt: Timestamp?

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import JobQueue
+import JobQueueTesting
 import JobSchedule
 import Testing
 import WallTime
@@ -17,17 +18,17 @@ struct SQLiteScheduleStoreTests {
         store = try database.open()
     }
 
-    @Test("keeps every rule of a schedule store", arguments: ScheduleStoreCheck.all)
-    func keepsTheRules(_ check: ScheduleStoreCheck) async throws {
-        try await check.run(store)
+    @Test("keeps the contract of a schedule's store", arguments: ScheduleStoreConformance.checks)
+    func contract(check: ScheduleStoreConformance.Check) async throws {
+        try await check.run { store }
     }
 
     @Test("a slot's jobs stand in the queue with all they were given")
     func enqueuesWholeJobs() async throws {
-        _ = try await store.begin([ScheduleStoreCheck.sweep], now: ScheduleStoreCheck.noon)
+        _ = try await store.begin([ScheduleMaterial.sweep], now: ScheduleMaterial.noon)
         let job = ScheduledJob(
             queue: "mail", kind: "Send", payload: #"{"to":7}"#, priority: 2, uniqueKey: "k", delay: .seconds(90))
-        _ = try await store.fire([ScheduleStoreCheck.firing("sweep", minute: 0, jobs: [job])])
+        _ = try await store.fire([ScheduleMaterial.firing("sweep", minute: 0, jobs: [job])])
         let row = try #require(try database.inspect { try Row.fetchOne($0, sql: "SELECT * FROM jobs") })
         #expect(row["queue"] == "mail")
         #expect(row["kind"] == "Send")
@@ -35,25 +36,25 @@ struct SQLiteScheduleStoreTests {
         #expect(row["priority"] == 2)
         #expect(row["unique_key"] == "k")
         // Ninety seconds after it was fired, which was a second after noon.
-        #expect(row["available_at"] == (ScheduleStoreCheck.noon + .seconds(91)).milliseconds)
+        #expect(row["available_at"] == (ScheduleMaterial.noon + .seconds(91)).milliseconds)
     }
 
     @Test("a pass that finds nothing new writes nothing")
     func beginWithoutNewsOnlyReads() async throws {
         let entries = (0..<200).map { EntryRegistration(name: "entry-\($0)", fingerprint: "* * * * * UTC") }
-        let first = try await store.begin(entries, now: ScheduleStoreCheck.noon)
+        let first = try await store.begin(entries, now: ScheduleMaterial.noon)
         let observer = try DatabaseQueue(path: database.path)
         func version() throws -> Int? { try observer.inDatabase { try Int.fetchOne($0, sql: "PRAGMA data_version") } }
         let before = try version()
-        #expect(try await store.begin(entries, now: ScheduleStoreCheck.minute(1)) == first)
+        #expect(try await store.begin(entries, now: ScheduleMaterial.minute(1)) == first)
         #expect(try version() == before)
-        try await store.record(ScheduleTick(at: ScheduleStoreCheck.minute(1), scheduler: "here:1"))
+        try await store.record(ScheduleTick(at: ScheduleMaterial.minute(1), scheduler: "here:1"))
         #expect(try version() != before)
     }
 
     @Test("if the jobs cannot be written, neither the slot nor the cursor is")
     func slotAndJobsCommitTogether() async throws {
-        let before = try await store.begin([ScheduleStoreCheck.sweep], now: ScheduleStoreCheck.noon)
+        let before = try await store.begin([ScheduleMaterial.sweep], now: ScheduleMaterial.noon)
         try database.inspect { db in
             try db.execute(
                 sql: """
@@ -62,7 +63,7 @@ struct SQLiteScheduleStoreTests {
                     """)
         }
         let jobs = ["First", "Last"].map { ScheduledJob(kind: $0) }
-        let step = ScheduleStoreCheck.firing("sweep", minute: 0, jobs: jobs)
+        let step = ScheduleMaterial.firing("sweep", minute: 0, jobs: jobs)
         await #expect(throws: JobStoreError.self) { try await store.fire([step]) }
         #expect(try await store.state() == before)
         #expect(try database.number("SELECT count(*) FROM schedule_slots") == 0)
@@ -75,7 +76,7 @@ struct SQLiteScheduleStoreTests {
     @Test("schedulers that race for the same slots fire each of them once")
     func racingSchedulers() async throws {
         let slots = 60
-        _ = try await store.begin([ScheduleStoreCheck.sweep], now: ScheduleStoreCheck.noon)
+        _ = try await store.begin([ScheduleMaterial.sweep], now: ScheduleMaterial.noon)
         let stores = try (0..<3).map { _ in try database.open() }
         let fired = try await withThrowingTaskGroup(of: Int.self) { group in
             for store in stores {
@@ -83,9 +84,9 @@ struct SQLiteScheduleStoreTests {
                     var fired = 0
                     while true {
                         let cursor = try await store.state().entries["sweep"]?.cursor
-                        let last = cursor.map { Int(($0 - ScheduleStoreCheck.noon).components.seconds / 60) }
+                        let last = cursor.map { Int(($0 - ScheduleMaterial.noon).components.seconds / 60) }
                         guard (last ?? -1) + 1 < slots else { return fired }
-                        let step = ScheduleStoreCheck.firing("sweep", minute: (last ?? -1) + 1, after: last)
+                        let step = ScheduleMaterial.firing("sweep", minute: (last ?? -1) + 1, after: last)
                         if case .fired? = try await store.fire([step]).first { fired += 1 }
                     }
                 }
@@ -99,28 +100,28 @@ struct SQLiteScheduleStoreTests {
 
     @Test("a slot takes ten thousand jobs")
     func largeFanOut() async throws {
-        _ = try await store.begin([ScheduleStoreCheck.sweep], now: ScheduleStoreCheck.noon)
+        _ = try await store.begin([ScheduleMaterial.sweep], now: ScheduleMaterial.noon)
         let jobs = (0..<10_000).map { ScheduledJob(kind: "Check", uniqueKey: "account-\($0)") }
         #expect(
-            try await store.fire([ScheduleStoreCheck.firing("sweep", minute: 0, jobs: jobs)])
+            try await store.fire([ScheduleMaterial.firing("sweep", minute: 0, jobs: jobs)])
                 == [.fired(enqueued: 10_000, alreadyLive: 0)])
         #expect(try database.number("SELECT count(*) FROM jobs") == 10_000)
     }
 
     @Test("old slots are forgotten, but never the newest of an entry")
     func pruning() async throws {
-        _ = try await store.begin([ScheduleStoreCheck.sweep, ScheduleStoreCheck.reports], now: ScheduleStoreCheck.noon)
+        _ = try await store.begin([ScheduleMaterial.sweep, ScheduleMaterial.reports], now: ScheduleMaterial.noon)
         _ = try await store.fire(
-            [ScheduleStoreCheck.firing("reports", minute: 0)]
-                + (0..<10).map { ScheduleStoreCheck.firing("sweep", minute: $0, after: $0 == 0 ? nil : $0 - 1) })
-        #expect(try await store.pruneSlots(firedBefore: ScheduleStoreCheck.minute(8), portion: 5) == 8)
-        #expect(try await store.pruneSlots(firedBefore: ScheduleStoreCheck.minute(8)) == 0)
+            [ScheduleMaterial.firing("reports", minute: 0)]
+                + (0..<10).map { ScheduleMaterial.firing("sweep", minute: $0, after: $0 == 0 ? nil : $0 - 1) })
+        #expect(try await store.pruneSlots(firedBefore: ScheduleMaterial.minute(8), portion: 5) == 8)
+        #expect(try await store.pruneSlots(firedBefore: ScheduleMaterial.minute(8)) == 0)
         let left = try await store.firedSlots(of: nil, limit: 20).map(\.slot)
         #expect(
             left == [
-                Slot(entry: "sweep", due: ScheduleStoreCheck.minute(9)),
-                Slot(entry: "sweep", due: ScheduleStoreCheck.minute(8)),
-                Slot(entry: "reports", due: ScheduleStoreCheck.noon),
+                Slot(entry: "sweep", due: ScheduleMaterial.minute(9)),
+                Slot(entry: "sweep", due: ScheduleMaterial.minute(8)),
+                Slot(entry: "reports", due: ScheduleMaterial.noon),
             ])
     }
 

@@ -24,13 +24,3 @@ enum Fixtures {
 
     static let noon = Timestamp(seconds: 1_773_144_000)  // 2026-03-10T12:00:00Z
 }
-
-extension MemoryStore {
-    /// The due times of the slots that jobs were enqueued for, as seconds after noon, in the order of enqueuing.
-    func dueOfJobs(_ entry: String? = nil) -> [Int64] {
-        contents.withLock { contents in
-            contents.jobs.filter { entry == nil || $0.slot.entry == entry }
-                .map { $0.slot.due.seconds - Fixtures.noon.seconds }
-        }
-    }
-}

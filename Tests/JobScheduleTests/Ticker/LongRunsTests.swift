@@ -1,3 +1,4 @@
+import JobQueueTesting
 import JobSchedule
 import Synchronization
 import Testing
@@ -8,7 +9,7 @@ struct LongRunsTests {
     @Test("one run goes on with sub-minute entries until its minute ends")
     func runMinute() async throws {
         let clock = VirtualClock(Fixtures.noon + .milliseconds(400))
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let entries = [
             try Fixtures.entry("fast", .everyTenSeconds), try Fixtures.entry("slow", .everyMinute),
         ]
@@ -22,7 +23,7 @@ struct LongRunsTests {
     @Test("without sub-minute entries a run ends at once")
     func runMinuteEndsAtOnce() async throws {
         let clock = VirtualClock(Fixtures.noon)
-        let reports = try await Fixtures.ticker([Fixtures.entry("slow", .everyMinute)], MemoryStore(), clock)
+        let reports = try await Fixtures.ticker([Fixtures.entry("slow", .everyMinute)], InMemoryScheduleStore(), clock)
             .runMinute()
         #expect(reports.count == 1)
         #expect(clock.now() == Fixtures.noon)
@@ -30,7 +31,7 @@ struct LongRunsTests {
 
     @Test("runs from minute to minute fire each sub-minute slot once, even two at a time")
     func minuteByMinute() async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         for minute in 0..<3 {
             for host in ["a:1", "b:2"] {
                 let clock = VirtualClock(Fixtures.noon + .minutes(minute) + .seconds(1))
@@ -47,7 +48,7 @@ struct LongRunsTests {
     func daemon() async throws {
         let end = Fixtures.noon + .minutes(5)
         let clock = VirtualClock(Fixtures.noon, end: end)
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let entries = [
             try Fixtures.entry("half", .cron("30 */2 * * * *")), try Fixtures.entry("night", .dailyAt("3:00")),
         ]
@@ -63,12 +64,15 @@ struct LongRunsTests {
         let failures = Mutex(0)
         let end = Fixtures.noon + .minutes(10)
         let clock = VirtualClock(Fixtures.noon, end: end)
-        let store = FailingReads(MemoryStore()) {
-            failures.withLock {
-                $0 += 1
-                return $0 <= 5
-            }
-        }
+        let store = FaultyStore(
+            base: InMemoryScheduleStore(),
+            beforeRead: {
+                let isBroken = failures.withLock {
+                    $0 += 1
+                    return $0 <= 5
+                }
+                if isBroken { throw FaultyStore.Unavailable() }
+            })
         let ticker = try Fixtures.ticker([Fixtures.entry("minute", .everyMinute, missed: .all)], store, clock)
         _ = await Daemon.run(ticker, clock)
         #expect(store.base.dueOfJobs() == (0...10).map { $0 * 60 })
@@ -76,7 +80,7 @@ struct LongRunsTests {
 
     @Test("one run catches up with more slots than one pass fires")
     func runMinuteCatchesUp() async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let entry = try Fixtures.entry("all", .everyMinute, missed: .all)
         _ = try await Fixtures.ticker([entry], store, VirtualClock(Fixtures.noon)).runOnce()
         let clock = VirtualClock(Fixtures.noon + .minutes(1200))
@@ -87,7 +91,8 @@ struct LongRunsTests {
     @Test("a daemon whose store takes no jobs does not come round again at once")
     func daemonWithoutProgress() async throws {
         let end = Fixtures.noon + .minutes(1210)
-        let store = MemoryStore { _ in throw MemoryStore.Unavailable() }
+        let store = FaultyStore(
+            base: InMemoryScheduleStore(), beforeFire: { _ in throw FaultyStore.Unavailable() })
         let entry = try Fixtures.entry("all", .everyMinute, missed: .all)
         _ = try await Fixtures.ticker([entry], store, VirtualClock(Fixtures.noon)).runOnce()
         let clock = VirtualClock(end - .minutes(10), end: end)
@@ -99,7 +104,7 @@ struct LongRunsTests {
     @Test("a daemon that falls far behind comes round at once until it has caught up")
     func daemonCatchesUp() async throws {
         let start = Fixtures.noon
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let entry = try Fixtures.entry("all", .everyMinute, missed: .all)
         _ = try await Fixtures.ticker([entry], store, VirtualClock(start)).runOnce()
         let end = start + .minutes(2000)
@@ -108,37 +113,4 @@ struct LongRunsTests {
         #expect(reports.map(\.fired.count) == [500, 500, 500, 500])
         #expect(store.dueOfJobs() == (0...2000).map { $0 * 60 })
     }
-}
-
-/// A store that cannot be read while a condition holds.
-private struct FailingReads: ScheduleStore {
-    let base: MemoryStore
-    let fails: @Sendable () -> Bool
-
-    init(_ base: MemoryStore, fails: @escaping @Sendable () -> Bool) {
-        self.base = base
-        self.fails = fails
-    }
-
-    func begin(_ entries: [EntryRegistration], now: Timestamp) async throws -> ScheduleState {
-        if fails() { throw MemoryStore.Unavailable() }
-        return try await base.begin(entries, now: now)
-    }
-
-    func fire(_ firings: [SlotFiring]) async throws -> [FiringOutcome] { try await base.fire(firings) }
-    func record(_ tick: ScheduleTick) async throws { try await base.record(tick) }
-    func state() async throws -> ScheduleState { try await base.state() }
-    func firedSlots(of entry: String?, limit: Int) async throws -> [FiredSlot] {
-        try await base.firedSlots(of: entry, limit: limit)
-    }
-    func pause(_ entry: String?, now: Timestamp) async throws -> Bool { try await base.pause(entry, now: now) }
-    func resume(_ entry: String?, now: Timestamp) async throws -> Bool { try await base.resume(entry, now: now) }
-    func storedEntries() async throws -> [EntryDefinition] { try await base.storedEntries() }
-    func addEntry(_ definition: EntryDefinition, now: Timestamp) async throws -> Bool {
-        try await base.addEntry(definition, now: now)
-    }
-    func replaceEntry(_ definition: EntryDefinition, now: Timestamp) async throws -> Bool {
-        try await base.replaceEntry(definition, now: now)
-    }
-    func removeEntry(named name: String) async throws -> Bool { try await base.removeEntry(named: name) }
 }

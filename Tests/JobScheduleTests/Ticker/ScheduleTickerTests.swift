@@ -1,3 +1,5 @@
+import JobQueue
+import JobQueueTesting
 import JobSchedule
 import Synchronization
 import Testing
@@ -9,7 +11,7 @@ struct ScheduleTickerTests {
 
     @Test("what is due is fired, once, and the report says what and when next")
     func firesWhatIsDue() async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let ticker = try Fixtures.ticker(
             [Fixtures.entry("two", .everyTwoMinutes), Fixtures.entry("night", .dailyAt("3:00"))], store, clock)
         clock.set(Fixtures.noon + .milliseconds(300))
@@ -31,24 +33,24 @@ struct ScheduleTickerTests {
 
     @Test("a pass with nothing due writes nothing but its tick, and that not every second")
     func quietPassesAreReadOnly() async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let ticker = try Fixtures.ticker([Fixtures.entry("night", .dailyAt("3:00"))], store, clock)
         _ = try await ticker.runOnce()
-        let before = store.contents.withLock { $0.writes }
+        let before = store.changeCount
         for second in 1...4 {
             clock.set(Fixtures.noon + .seconds(second))
             _ = try await ticker.runOnce()
         }
-        #expect(store.contents.withLock { $0.writes } == before)
+        #expect(store.changeCount == before)
         clock.set(Fixtures.noon + .seconds(60))
         _ = try await ticker.runOnce()
-        #expect(store.contents.withLock { $0.writes } == before + 1)
+        #expect(store.changeCount == before + 1)
         #expect(try await store.state().lastTick == ScheduleTick(at: Fixtures.noon + .seconds(60), scheduler: "a:1"))
     }
 
     @Test("several jobs for one slot are enqueued together")
     func fanOut() async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let entry = try ScheduleEntry("sweep", .everyTwoMinutes, kind: "Check") { slot in
             (1...5).map {
                 ScheduledJob(queue: "health", kind: "Check", payload: "{\"account\":\($0)}", uniqueKey: "check:\($0)")
@@ -57,7 +59,7 @@ struct ScheduleTickerTests {
         let ticker = try Fixtures.ticker([entry.withoutOverlapping()], store, clock)
         #expect(try await ticker.runOnce().fired.first?.enqueued == 5)
         // Two accounts are done, three jobs are still live.
-        store.contents.withLock { contents in contents.liveKeys = ["check:3", "check:4", "check:5"] }
+        #expect(try await store.finishJobs(2, of: "health") == ["check:1", "check:2"])
         clock.set(Fixtures.noon + .minutes(2))
         let fired = try #require(try await ticker.runOnce().fired.first)
         #expect(fired.enqueued == 2)
@@ -68,7 +70,7 @@ struct ScheduleTickerTests {
     func failingFanOut() async throws {
         struct Broken: Error {}
         let isBroken = Mutex(true)
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let sweep = try ScheduleEntry("sweep", .everyTwoMinutes, kind: "Check") { _ in
             if isBroken.withLock({ $0 }) { throw Broken() }
             return [ScheduledJob(kind: "Check")]
@@ -87,20 +89,19 @@ struct ScheduleTickerTests {
     @Test("a fan-out without overlap whose jobs have no keys is an error that says so")
     func fanOutWithoutKeys() async throws {
         let entry = try ScheduleEntry("sweep", .everyMinute, kind: "Check") { _ in [ScheduledJob(kind: "Check")] }
-        let report = try await Fixtures.ticker([entry.withoutOverlapping()], MemoryStore(), clock).runOnce()
+        let report = try await Fixtures.ticker([entry.withoutOverlapping()], InMemoryScheduleStore(), clock).runOnce()
         #expect(report.failures.first?.message.contains("give each one") == true)
     }
 
     @Test("without overlap a slot enqueues nothing while the last job is live, and the slot counts as fired")
     func withoutOverlapping() async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let entry = try Fixtures.entry("long", .everyMinute).withoutOverlapping()
         let ticker = try Fixtures.ticker([entry], store, clock)
         _ = try await ticker.runOnce()
-        #expect(store.contents.withLock { $0.liveKeys } == [entry.overlapKey])
         clock.set(Fixtures.noon + .seconds(60))
         #expect(try await ticker.runOnce().fired.first?.alreadyLive == 1)
-        store.contents.withLock { $0.liveKeys = [] }
+        #expect(try await store.finishJobs(1) == [entry.overlapKey])
         clock.set(Fixtures.noon + .seconds(120))
         #expect(try await ticker.runOnce().fired.first?.enqueued == 1)
         #expect(store.dueOfJobs() == [0, 120])
@@ -108,7 +109,7 @@ struct ScheduleTickerTests {
 
     @Test("a condition that says no fires the slot without jobs, and it is not asked again")
     func conditions() async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let mayRun = Mutex(false)
         let entry = try Fixtures.entry("cautious", .everyMinute)
             .when { _ in mayRun.withLock { $0 } }
@@ -127,7 +128,7 @@ struct ScheduleTickerTests {
 
     @Test("an entry of another environment is left alone")
     func environments() async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let entries = [
             try Fixtures.entry("everywhere", .everyMinute),
             try Fixtures.entry("live", .everyMinute.environments("production", "staging")),
@@ -139,7 +140,7 @@ struct ScheduleTickerTests {
 
     @Test("what was paused does not fire, and on being resumed has missed nothing", arguments: [nil, "two"])
     func pauseAndResume(target: String?) async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let ticker = try Fixtures.ticker([Fixtures.entry("two", .everyTwoMinutes, missed: .all)], store, clock)
         _ = try await ticker.runOnce()
         #expect(try await store.pause(target, now: clock.now()))
@@ -157,7 +158,7 @@ struct ScheduleTickerTests {
 
     @Test("an entry whose timing changes counts from the change: no slot of the past fires")
     func changedTiming() async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         _ = try await Fixtures.ticker([Fixtures.entry("report", .dailyAt("12:00"))], store, clock).runOnce()
         clock.set(Fixtures.noon + .minutes(90))
         let changed = try Fixtures.ticker([Fixtures.entry("report", .dailyAt("13:00"))], store, clock)
@@ -168,7 +169,7 @@ struct ScheduleTickerTests {
 
     @Test("entries of the database run beside the others; one that cannot be read is reported, not fatal")
     func storedEntries() async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let job = ScheduledJob(kind: "NoOp", payload: "{\"a\":1}")
         for definition in [
             EntryDefinition(name: "good", every: "twoMinutes", job: job),
@@ -193,11 +194,13 @@ struct ScheduleTickerTests {
     @Test("if the store fails for one entry, the others are fired, and the next pass makes up for it")
     func storeFailsForOneEntry() async throws {
         let isBroken = Mutex(true)
-        let store = MemoryStore { firings in
-            if isBroken.withLock({ $0 }), firings.contains(where: { $0.entry == "b" }) {
-                throw MemoryStore.Unavailable()
-            }
-        }
+        let store = FaultyStore(
+            base: InMemoryScheduleStore(),
+            beforeFire: { firings in
+                if isBroken.withLock({ $0 }), firings.contains(where: { $0.entry == "b" }) {
+                    throw FaultyStore.Unavailable()
+                }
+            })
         let entries = try ["a", "b", "c"].map { try Fixtures.entry($0, .everyMinute) }
         let ticker = try Fixtures.ticker(entries, store, clock)
         let report = try await ticker.runOnce()
@@ -211,10 +214,12 @@ struct ScheduleTickerTests {
     @Test("if the store fails for all, it is not asked for each of two hundred entries")
     func storeFailsForAll() async throws {
         let calls = Mutex(0)
-        let store = MemoryStore { _ in
-            calls.withLock { $0 += 1 }
-            throw MemoryStore.Unavailable()
-        }
+        let store = FaultyStore(
+            base: InMemoryScheduleStore(),
+            beforeFire: { _ in
+                calls.withLock { $0 += 1 }
+                throw FaultyStore.Unavailable()
+            })
         let entries = try (0..<200).map { try Fixtures.entry("e\($0)", .everyMinute) }
         let report = try await Fixtures.ticker(entries, store, clock).runOnce()
         #expect(report.failures.count == 200)
@@ -223,7 +228,7 @@ struct ScheduleTickerTests {
 
     @Test("two schedulers that decide at the same moment fire a slot once")
     func twoSchedulers() async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let entries = try (0..<20).map { try Fixtures.entry("e\($0)", .everyMinute) }
         for minute in 0..<20 {
             clock.set(Fixtures.noon + .minutes(minute))
@@ -235,14 +240,15 @@ struct ScheduleTickerTests {
                 try await group.waitForAll()
             }
         }
-        #expect(store.contents.withLock { $0.jobs.count } == 400)
-        #expect(store.contents.withLock { $0.slots.count } == 400)
+        #expect(store.history.count == 400)
+        #expect(Set(store.history.map(\.slot)).count == 400)
+        #expect(try await store.jobs.depth(of: "default").pending == 400)
         #expect(try await store.state().entries.values.allSatisfy { $0.missed == 0 })
     }
 
     @Test("a stall and a clock that went back are said")
     func saysWhatTheClockDid() async throws {
-        let store = MemoryStore()
+        let store = InMemoryScheduleStore()
         let ticker = try Fixtures.ticker([Fixtures.entry("ten", .everyTenMinutes)], store, clock)
         _ = try await ticker.runOnce()
         clock.set(Fixtures.noon + .hours(2))
