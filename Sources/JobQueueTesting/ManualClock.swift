@@ -33,7 +33,7 @@ public final class ManualClock: WallClock {
         var sleepers: [Int: Sleeper] = [:]
         /// Sleeps that were cancelled before they began.
         var cancelled: Set<Int> = []
-        var watchers: [Watcher] = []
+        var watchers: [Int: Watcher] = [:]
 
         /// Those whose time has come, in the order of their deadlines, then of their coming.
         mutating func takeDue() -> [Sleeper] {
@@ -46,9 +46,9 @@ public final class ManualClock: WallClock {
         mutating func takeSatisfiedWatchers() -> [Watcher] {
             guard !watchers.isEmpty else { return [] }
             let deadlines = sleepers.values.map(\.deadline)
-            let satisfied = watchers.filter { $0.isReached(deadlines) }
-            watchers.removeAll { $0.isReached(deadlines) }
-            return satisfied
+            let satisfied = watchers.filter { $0.value.isReached(deadlines) }
+            for id in satisfied.keys { watchers[id] = nil }
+            return Array(satisfied.values)
         }
     }
 
@@ -152,24 +152,43 @@ public final class ManualClock: WallClock {
         state.withLock { $0.sleepers.values.map(\.deadline).sorted() }
     }
 
-    /// Waits until at least so many sleep.
+    /// Waits until at least so many sleep, or until the task is cancelled.
     public func waitForSleepers(_ count: Int) async {
         await wait { $0.count >= count }
     }
 
-    /// Waits until somebody sleeps until that very time.
+    /// Waits until somebody sleeps until that very time, or until the task is cancelled.
     public func waitForSleeper(until deadline: Timestamp) async {
         await wait { $0.contains(deadline) }
     }
 
+    /// Waits until somebody sleeps until that time or an earlier one, or until the task is cancelled.
+    public func waitForSleeper(noLaterThan limit: Timestamp) async {
+        await wait { $0.contains { $0 <= limit } }
+    }
+
     private func wait(_ isReached: @escaping @Sendable ([Timestamp]) -> Bool) async {
-        await withCheckedContinuation { continuation in
-            let isReachedNow = state.withLock { state in
-                guard !isReached(state.sleepers.values.map(\.deadline)) else { return true }
-                state.watchers.append(Watcher(isReached: isReached, continuation: continuation))
-                return false
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if state.cancelled.remove(id) != nil { return true }
+                    if isReached(state.sleepers.values.map(\.deadline)) { return true }
+                    state.watchers[id] = Watcher(isReached: isReached, continuation: continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
             }
-            if isReachedNow { continuation.resume() }
+        } onCancel: {
+            let watcher = state.withLock { state -> Watcher? in
+                if let watcher = state.watchers.removeValue(forKey: id) { return watcher }
+                state.cancelled.insert(id)
+                return nil
+            }
+            watcher?.continuation.resume()
         }
     }
 }
