@@ -41,7 +41,10 @@ struct VerdictRules: Sendable {
                 type: "TimedOut", message: "The attempt ran longer than its time-out of \(timeout).",
                 output: (error as? any ErrorWithOutput)?.output)
             return afterFailure(report, .timedOut, of: job, policy: kind.retryPolicy, now: now, random: random)
-        case .leaseLost, nil:
+        case .leaseLost:
+            // No fault of the job; and if nobody has taken it meanwhile, it goes back to its place.
+            return .release(at: nil)
+        case nil:
             if error is PayloadError { return .fail(.payload, FailureReport(error)) }
             return afterFailure(
                 FailureReport(error), .failed, of: job, policy: kind.retryPolicy, now: now, random: random)

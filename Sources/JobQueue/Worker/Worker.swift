@@ -47,7 +47,7 @@ public final class Worker: Sendable {
         self.logger = logger
         self.memoryUsage = memoryUsage
         self.onFinish = onFinish
-        self.floor = WorkFloor(options: options, clock: clock)
+        self.floor = WorkFloor(options: options, clock: clock, timerExecutor: thread)
     }
 
     /// The worker's id, as the store knows it.
@@ -74,21 +74,27 @@ public final class Worker: Sendable {
     ///
     /// - Throws: `JobStoreError` where the store can never be used again (damaged, or of another version).
     public func run() async throws -> StopReason {
-        let startedAt = clock.now()
-        let floor = floor
-        let attendance = try await store.attend(registration) { [logger] signal in
-            if case .leasesLost(let reason) = signal {
-                logger.error("All leases are lost; running jobs are cancelled and their results thrown away: \(reason)")
-            }
-            floor.receive(signal, startedAt: startedAt)
-        }
-        let lanes = (0..<max(1, options.concurrency)).map { index in startLane(index) }
-        defer { withExtendedLifetime(lanes) {} }
-        let result = await withTaskCancellationHandler {
-            await Task(executorPreference: thread) { await self.loop(attendance: attendance) }.value
+        try await withTaskCancellationHandler {
+            try await Task(executorPreference: thread) { try await self.work() }.value
         } onCancel: {
             floor.stop(.requested)
         }
+    }
+
+    private func work() async throws -> StopReason {
+        let startedAt = clock.now()
+        let attendance = try await untilStoreAnswers { [store, registration, floor, logger] in
+            try await store.attend(registration) { signal in
+                if case .leasesLost(let reason) = signal {
+                    logger.error(
+                        "All leases are lost; running jobs are cancelled and their results thrown away: \(reason)")
+                }
+                floor.receive(signal, startedAt: startedAt)
+            }
+        }
+        guard let attendance else { return floor.stopping ?? .requested }
+        for index in 0..<max(1, options.concurrency) { startLane(index) }
+        let result = await loop(attendance: attendance)
         floor.close()
         await attendance.end()
         return try result.get()
@@ -100,6 +106,7 @@ public final class Worker: Sendable {
         var nextMemoryCheck = clock.now()
         while true {
             let now = clock.now()
+            nextMemoryCheck = min(nextMemoryCheck, now + .seconds(1))
             if let limit = options.memoryLimit, now >= nextMemoryCheck {
                 nextMemoryCheck = now + .seconds(1)
                 if let usage = memoryUsage(), usage > limit {
@@ -139,7 +146,11 @@ public final class Worker: Sendable {
                 : ClaimRequest(
                     queues: queues, kinds: registry.kinds, limit: claim, lease: options.lease,
                     maxCrashes: options.maxCrashes))
-        let result = try await persist(request)
+        // A worker with nothing to settle may stop while the store does not answer; one with results keeps trying.
+        let answer = try await untilStoreAnswers(givesUp: settlements.isEmpty) { [store] in
+            try await store.exchange(request)
+        }
+        let result = answer ?? ExchangeResult()
         let now = clock.now()
         for (settlement, outcome) in zip(settlements, result.settled) {
             finish(settlement, outcome, now: now)
@@ -147,19 +158,27 @@ public final class Worker: Sendable {
         floor.exchanged(asked: claim, settled: settlements.count, result: result, now: now)
     }
 
-    /// Hands the exchange in until the store takes it: errors of the store make a worker wait, never lose a result.
-    private func persist(_ request: Exchange) async throws -> ExchangeResult {
+    /// Asks the store until it answers: its errors make a worker wait, never lose a result. Handlers are timed out meanwhile.
+    ///
+    /// - Returns: `nil` where it may give up and the worker is to stop.
+    private func untilStoreAnswers<T>(givesUp: Bool = true, _ ask: () async throws -> T) async throws -> T? {
         var delay = Duration.milliseconds(100)
         while true {
             do {
-                return try await store.exchange(request)
+                return try await ask()
             } catch let error as JobStoreError where error.isTransient {
-                // A worker with nothing to settle may stop meanwhile; one with results keeps trying.
-                if request.settlements.isEmpty, floor.isStopping { return ExchangeResult() }
-                logger.warning("The store cannot be written; trying again in \(delay): \(error.message)")
-                try? await clock.sleep(for: delay)
-                delay = min(delay * 2, .seconds(5))
+                logger.warning("The store does not answer; trying again in \(delay): \(error.message)")
             }
+            var nextTry = clock.now() + delay
+            while clock.now() < nextTry {
+                // Where the clock was set back, nothing has to wait until it shows the old time again.
+                nextTry = min(nextTry, clock.now() + delay)
+                floor.clearEvents()
+                if givesUp, floor.stopping != nil { return nil }
+                interruptOverdueLanes(now: clock.now())
+                await floor.waitForEvent(until: nextTry)
+            }
+            delay = min(delay * 2, .seconds(5))
         }
     }
 
@@ -209,22 +228,26 @@ public final class Worker: Sendable {
 
     private var rules: VerdictRules { VerdictRules(workerPolicy: options.retryPolicy) }
 
-    private func startLane(_ index: Int) -> Task<Void, Never> {
+    private func startLane(_ index: Int) {
         let task = Task.detached { await self.runLane(index) }
         floor.setTask(task, ofLane: index)
-        return task
     }
 
     private func runLane(_ index: Int) async {
         var finished: Settlement?
-        while let job = await floor.nextJob(lane: index, finished: finished) {
-            finished = await execute(job, lane: index)
-            if Task.isCancelled {
-                // A cancelled task stays cancelled: its lane goes on in a new one.
-                if floor.endInterruptedLane(index, finished: finished, now: clock.now()) { _ = startLane(index) }
+        while true {
+            switch await floor.nextStep(ofLane: index, finished: finished) {
+            case .run(let job):
+                finished = await execute(job, lane: index)
+            case .rest:
+                finished = nil
+                try? await clock.sleep(for: options.rest)
+                floor.rested()
+            case .restart:
+                return startLane(index)
+            case .end:
                 return
             }
-            if options.rest > .zero { try? await clock.sleep(for: options.rest) }
         }
     }
 
@@ -237,7 +260,11 @@ public final class Worker: Sendable {
         let context = JobContext(
             job: job, store: store, clock: clock, logger: logger, timeout: entry.timeout ?? options.timeout,
             startedAt: startedAt)
-        floor.setRunning(job, context, startedAt: startedAt, lane: lane)
+        guard floor.begin(job, context, startedAt: startedAt, lane: lane) else {
+            let report = FailureReport(type: "Cancelled", message: "The job was cancelled before it was started.")
+            return Settlement(
+                job: job, verdict: .fail(.cancelled, report), startedAt: nil, finishedAt: startedAt)
+        }
         let random = Double.random(in: 0..<1)
         do {
             let outcome = try await entry.handler(job, context)

@@ -18,18 +18,22 @@ struct WorkerEngine {
 
     /// Settlements wait so long for others to share their transaction, while lanes are busy.
     static let settleDelay: Duration = .milliseconds(2)
+    /// However short the poll interval asked for, the store is left alone for so long.
+    static let shortestPoll: Duration = .milliseconds(10)
     /// A buffer that has not moved for so long, with all lanes busy, goes back to the store.
     static let stallLimit: Duration = .milliseconds(100)
     /// So many finished jobs are handed in without waiting.
     static let settleLimit = 250
 
     private let options: WorkerOptions
-    private let startedAt: Timestamp
+    private let pollInterval: Duration
+    private var startedAt: Timestamp
     private var sizer: BatchSizer
     private(set) var lanes: Int
 
     private(set) var buffered = 0
     private(set) var running = 0
+    private(set) var resting = 0
     private(set) var unsettled = 0
     private var claimedInAll = 0
     private var oldestUnsettled = Timestamp.distantFuture
@@ -45,6 +49,7 @@ struct WorkerEngine {
 
     init(options: WorkerOptions, now: Timestamp) {
         self.options = options
+        self.pollInterval = max(options.pollInterval, Self.shortestPoll)
         self.startedAt = now
         self.lanes = max(1, options.concurrency)
         let prefetches = options.rest == .zero && options.maxPrefetch > 0
@@ -67,11 +72,17 @@ struct WorkerEngine {
         lastStart = now
     }
 
-    /// A lane finished its job.
-    mutating func finished(runTime: Int64, now: Timestamp) {
+    /// A lane finished its job; where it rests it takes no other until `rested()`.
+    mutating func finished(runTime: Int64, rests: Bool = false, now: Timestamp) {
         running -= 1
+        if rests { resting += 1 }
         sizer.record(runTime: runTime)
         addUnsettled(1, now: now)
+    }
+
+    /// A lane has rested.
+    mutating func rested() {
+        resting -= 1
     }
 
     /// A handler was abandoned with its lane.
@@ -88,12 +99,6 @@ struct WorkerEngine {
         addUnsettled(buffered, now: now)
         buffered = 0
         sizer.stalled()
-    }
-
-    /// The leases of what waits in the buffer are lost, and so are the jobs.
-    mutating func lostBuffer() {
-        buffered = 0
-        mayHaveWork = true
     }
 
     /// An exchange took place.
@@ -129,6 +134,7 @@ struct WorkerEngine {
 
     /// What to do now.
     mutating func next(now: Timestamp) -> Action {
+        forgetTheFuture(now: now)
         if stopping == nil, let maxTime = options.maxTime, now - startedAt >= maxTime { stop(.maxTime) }
         if stopping == nil, let maxJobs = options.maxJobs, claimedInAll >= maxJobs, buffered + running + unsettled == 0
         {
@@ -138,7 +144,7 @@ struct WorkerEngine {
             return nextWhileStopping(reason, now: now)
         }
         if let nextDue, nextDue <= now { mayHaveWork = true }
-        if now - lastLook >= options.pollInterval { mayHaveWork = true }
+        if now - lastLook >= pollInterval { mayHaveWork = true }
 
         if isStalled(now: now) { return .giveBack }
         let appetite = self.appetite
@@ -157,6 +163,17 @@ struct WorkerEngine {
         return .wait(until: nextEvent(appetite: appetite))
     }
 
+    /// Where the clock was set back nothing has to wait until it shows the old time again.
+    private mutating func forgetTheFuture(now: Timestamp) {
+        startedAt = min(startedAt, now)
+        lastStart = min(lastStart, now)
+        if unsettled > 0 { oldestUnsettled = min(oldestUnsettled, now) }
+        if lastLook > now {
+            lastLook = now
+            mayHaveWork = true
+        }
+    }
+
     private func nextWhileStopping(_ reason: StopReason, now: Timestamp) -> Action {
         if buffered > 0 { return .giveBack }
         if unsettled > 0, isSettlementDue(now: now) { return .exchange(claim: 0) }
@@ -169,7 +186,7 @@ struct WorkerEngine {
         guard !isPaused else { return 0 }
         let prefetch = sizer.prefetch
         guard buffered <= prefetch / 2 else { return 0 }
-        let wanted = max(0, lanes - running + prefetch - buffered)
+        let wanted = max(0, lanes - running - resting + prefetch - buffered)
         guard let maxJobs = options.maxJobs else { return wanted }
         return max(0, min(wanted, maxJobs - claimedInAll))
     }
@@ -187,7 +204,7 @@ struct WorkerEngine {
         if unsettled > 0 { time = min(time, oldestUnsettled + Self.settleDelay) }
         if buffered > 0 { time = min(time, lastStart + Self.stallLimit) }
         if appetite > 0 {
-            time = min(time, lastLook + options.pollInterval)
+            time = min(time, lastLook + pollInterval)
             if let nextDue { time = min(time, nextDue) }
         }
         if let maxTime = options.maxTime { time = min(time, startedAt + maxTime) }
