@@ -15,7 +15,7 @@ struct ScheduleReader {
         if state.pausedSince != nil {
             word = "paused"
         } else if let tick = state.lastTick {
-            word = now - tick.at > ScheduleTick.alertAge ? "stalled" : "ok"
+            word = tick.isStale(at: now) ? "stalled" : "ok"
         } else {
             word = "never"
         }
@@ -39,6 +39,7 @@ struct ScheduleReader {
         }
         let fired = try await services.schedule.firedSlots(of: entry.name, limit: Self.fires)
         let fires = fired.map(Self.fire)
+        let owner = try await services.schedule.holders(of: entry, now: now).first
         let definition = entry.definition
         return [
             "name": .string(entry.name), "expression": .string(entry.writtenFrequency), "description": .null,
@@ -46,7 +47,7 @@ struct ScheduleReader {
             "queue": .string(definition.job.queue), "missed": .string(definition.missed.policy.rawValue),
             "source": .string(Self.source(entry.origin)),
             "paused": .bool(state.entries[entry.name]?.pausedSince != nil), "next": .array(next),
-            "last": fires.first ?? .null, "fires": .array(fires), "overlap_owner": .null,
+            "last": fires.first ?? .null, "fires": .array(fires), "overlap_owner": .text(owner.map { "\($0.job)" }),
         ]
     }
 

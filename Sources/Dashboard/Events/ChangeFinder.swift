@@ -152,7 +152,7 @@ struct ChangeFinder {
         }
         schedule = current
         tick = max(state.entries.values.compactMap { $0.lastFired?.firedAt }.max() ?? now, tick ?? now)
-        if let last = state.lastTick, state.pausedSince == nil, now - last.at > ScheduleTick.alertAge {
+        if let last = state.lastTick, state.pausedSince == nil, last.isStale(at: now) {
             return (
                 last.at, "scheduler_stalled",
                 "The scheduler has not ticked since; no checks are being made. Start it with: denyut schedule-work"

@@ -127,8 +127,13 @@ enum DoctorReport {
             return Finding(name: "scheduler", verdict: .warning, text: "none has run yet; see: denyut schedule-install")
         }
         let ago = TimeText.relative(lastTick, now: now)
-        guard now - lastTick > ScheduleTick.alertAge else {
+        guard ScheduleTick(at: lastTick, scheduler: "").isStale(at: now) else {
             return Finding(name: "scheduler", verdict: .ok, text: "last pass \(ago)")
+        }
+        guard lastTick <= now else {
+            return Finding(
+                name: "scheduler", verdict: .error,
+                text: "last pass \(ago) by this clock: set the clocks of this host and of the scheduler's right")
         }
         return Finding(
             name: "scheduler", verdict: .error,

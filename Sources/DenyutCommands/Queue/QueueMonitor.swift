@@ -49,6 +49,8 @@ struct QueueMonitor: AsyncParsableCommand {
         }
         if json {
             Terminal.print(monitor.json)
+            // The array has a row per queue and no place for it; the exit code must not be all that tells.
+            if let alert = monitor.schedulerAlert { FileHandle.standardError.write(Data("\(alert)\n".utf8)) }
         } else {
             for line in monitor.lines(width: Terminal.width) { Terminal.print(line) }
         }

@@ -17,8 +17,8 @@ struct QueueMonitorReport {
     let depths: [QueueDepth]
     let limits: Limits
     let now: Timestamp
-    /// How long ago the scheduler last ticked, where that is too long.
-    let stalledFor: Duration?
+    /// The scheduler's last tick, where it has fallen silent.
+    let staleTick: ScheduleTick?
 
     static func read(_ store: SQLiteJobStore, queues: [String]?, limits: Limits) async throws -> QueueMonitorReport {
         let now = SystemClock().now()
@@ -26,13 +26,12 @@ struct QueueMonitorReport {
         // An empty queue is a queue: without any the answer would look like a failure.
         if depths.isEmpty { depths = [QueueDepth(queue: "default")] }
         // A database on which no scheduler ever ran has none to wait for.
-        let silence = try await SQLiteScheduleStore(store).lastTick().map { now - $0.at }
+        let tick = try await SQLiteScheduleStore(store).lastTick()
         return QueueMonitorReport(
-            depths: depths, limits: limits, now: now,
-            stalledFor: silence.flatMap { $0 > ScheduleTick.alertAge ? $0 : nil })
+            depths: depths, limits: limits, now: now, staleTick: tick.flatMap { $0.isStale(at: now) ? $0 : nil })
     }
 
-    var isAlert: Bool { depths.contains(where: isAlert) || stalledFor != nil }
+    var isAlert: Bool { depths.contains(where: isAlert) || staleTick != nil }
 
     private func isAlert(_ depth: QueueDepth) -> Bool {
         if depth.size > limits.maxSize { return true }
@@ -69,11 +68,18 @@ struct QueueMonitorReport {
             ])
         }
         var lines = table.lines(width: width)
-        if let stalledFor {
-            lines.append(
-                "ALERT: the scheduler has not ticked for \(TimeText.short(stalledFor)); is cron running schedule-run each minute?"
-            )
-        }
+        if let schedulerAlert { lines.append(schedulerAlert) }
         return lines
+    }
+
+    /// What is wrong with the scheduler; `nil`: nothing.
+    var schedulerAlert: String? {
+        guard let staleTick else { return nil }
+        guard staleTick.at <= now else {
+            return
+                "ALERT: the scheduler's last tick is \(TimeText.relative(staleTick.at, now: now)); set the clocks of this host and of its host right"
+        }
+        return
+            "ALERT: the scheduler has not ticked for \(TimeText.short(now - staleTick.at)); is cron running schedule-run each minute?"
     }
 }

@@ -5,27 +5,33 @@ import WallTime
 
 /// One entry in `schedule-list`.
 struct ScheduleListRow {
+    /// How many of its last slots are shown to programs.
+    static let fireCount = 5
+
     let entry: ScheduleEntry
     /// `nil`: no scheduler has seen the entry yet.
     let state: EntryState?
     let isPaused: Bool
     let runsHere: Bool
-    /// The live job that keeps another one out.
-    let holder: KeyHolder?
+    /// The live jobs that keep others out, those that run first.
+    let holders: [KeyHolder]
+    /// The last slots fired, newest first.
+    let fires: [FiredSlot]
     let now: Timestamp
     /// The zone in which times are shown.
     let zone: ScheduleZone
     let nextDue: Timestamp?
 
     init(
-        entry: ScheduleEntry, state: EntryState?, isPaused: Bool, runsHere: Bool, holder: KeyHolder?, now: Timestamp,
-        zone: ScheduleZone
+        entry: ScheduleEntry, state: EntryState?, isPaused: Bool, runsHere: Bool, holders: [KeyHolder],
+        fires: [FiredSlot], now: Timestamp, zone: ScheduleZone
     ) {
         self.entry = entry
         self.state = state
         self.isPaused = isPaused
         self.runsHere = runsHere
-        self.holder = holder
+        self.holders = holders
+        self.fires = fires
         self.now = now
         self.zone = zone
         nextDue = entry.timetable.next(after: now)
@@ -36,12 +42,18 @@ struct ScheduleListRow {
     var cells: [String] {
         let last = state?.lastFired
         return [
-            entry.name, entry.writtenFrequency, nextDue.map(dueText) ?? "never",
+            entry.name, nextDue.map(dueText) ?? "never",
             nextDue.map { TimeText.relative($0, now: now) } ?? "",
             last.map { TimeText.relative($0.firedAt, now: now) } ?? "–",
             last.map { TimeText.short($0.lateness) } ?? "",
             state.map { $0.missed == 0 ? "" : "\($0.missed)" } ?? "", jobText, stateText,
         ]
+    }
+
+    /// When it runs: as it was written, and in words.
+    var words: String {
+        let zone = entry.timetable.zone
+        return "\(entry.writtenFrequency) · \(entry.timetable.describe())\(zone == .utc ? "" : ", \(zone)")"
     }
 
     /// The due time in the zone that is shown, and in the entry's own where that differs.
@@ -61,8 +73,9 @@ struct ScheduleListRow {
     private var stateText: String {
         if isPaused { return "paused" }
         if !runsHere { return "only in \(entry.environments.joined(separator: ", "))" }
-        guard let holder else { return "on" }
-        return holder.worker.map { "job \(holder.job) runs on \($0)" } ?? "job \(holder.job) waits"
+        guard let first = holders.first else { return "on" }
+        let text = first.worker.map { "job \(first.job) runs on \($0)" } ?? "job \(first.job) waits"
+        return holders.count == 1 ? text : "\(holders.count) jobs live: \(text)"
     }
 
     private var jobText: String {
@@ -85,7 +98,7 @@ struct ScheduleListRow {
             ("next_due_date", .text(nextDue.map { Self.laravelDate($0, in: zone) })),
             ("next_due_date_human", .text(nextDue.map { Self.human($0 - now) })),
             ("timezone", .string(zone.identifier)),
-            ("has_mutex", .bool(holder != nil)),
+            ("has_mutex", .bool(!holders.isEmpty)),
             ("repeat_seconds", .int(repeatSeconds)),
             ("environments", .array(entry.environments.map(JSONText.string))),
         ]
@@ -95,6 +108,7 @@ struct ScheduleListRow {
         let job = entry.definition.job
         return [
             ("name", .string(entry.name)), ("frequency", .string(entry.writtenFrequency)),
+            ("words", .string(entry.timetable.describe())),
             ("origin", .string(entry.origin.rawValue)), ("kind", .string(job.kind)), ("queue", .string(job.queue)),
             ("payload", .string(job.payload)), ("entry_timezone", .string(entry.timetable.zone.identifier)),
             ("missed_policy", .string(entry.definition.missed.policy.rawValue)),
@@ -110,9 +124,10 @@ struct ScheduleListRow {
             ("runs_here", .bool(runsHere)), ("paused", .bool(isPaused)),
             ("paused_at", .int(state?.pausedSince.map { Int($0.milliseconds) })),
             ("missed", .int(state?.missed ?? 0)), ("last_fired", state?.lastFired?.json ?? .null),
+            ("last_fires", .array(fires.map(\.json))), ("held_count", .int(holders.count)),
             (
                 "held_by",
-                holder.map {
+                holders.first.map {
                     .object([
                         ("job", .int($0.job.rawValue)), ("worker", .text($0.worker)),
                         ("enqueued_at", .int($0.enqueuedAt.milliseconds)),

@@ -16,12 +16,15 @@ struct ScheduleListing {
         let now = context.environment.clock.now()
         let state = try await context.store.state()
         let (entries, failures) = try await context.entries()
-        let holders = try await context.store.holders(ofKeys: entries.compactMap(\.exclusionKey))
-        var rows = entries.map { entry in
-            ScheduleListRow(
-                entry: entry, state: state.entries[entry.name], isPaused: state.isPaused(entry.name),
-                runsHere: entry.runs(in: context.environment.settings.environment),
-                holder: entry.exclusionKey.flatMap { holders[$0] }, now: now, zone: zone)
+        var rows: [ScheduleListRow] = []
+        for entry in entries {
+            rows.append(
+                ScheduleListRow(
+                    entry: entry, state: state.entries[entry.name], isPaused: state.isPaused(entry.name),
+                    runsHere: entry.runs(in: context.environment.settings.environment),
+                    holders: try await context.store.holders(of: entry, now: now),
+                    fires: try await context.store.firedSlots(of: entry.name, limit: ScheduleListRow.fireCount),
+                    now: now, zone: zone))
         }
         if inDueOrder {
             // Those that are never due come last; of two that are due together the first one stays first.
@@ -49,11 +52,16 @@ struct ScheduleListing {
             lines.append("The schedule is empty. Add entries with schedule-add, or in denyut.json: \"schedule\".")
         } else {
             var table = TextTable([
-                ("Name", .left), ("When", .left), ("Next due", .left), ("", .left), ("Last fired", .left),
-                ("Late", .right), ("Missed", .right), ("Job", .left), ("State", .left),
+                ("Name", .left), ("Next due", .left), ("", .left), ("Last fired", .left), ("Late", .right),
+                ("Missed", .right), ("Job", .left), ("State", .left),
             ])
             for row in rows { table.add(row.cells) }
-            lines += table.lines(width: width)
+            let tableLines = table.lines(width: width)
+            lines += tableLines.prefix(tableLines.count - rows.count)
+            for (line, row) in zip(tableLines.suffix(rows.count), rows) {
+                lines.append(line)
+                lines.append(Terminal.paint("  \(LogOutput.escaped(row.words))".truncated(toWidth: width), .grey))
+            }
             lines.append("Times are those of \(zone).")
         }
         for failure in failures {
@@ -75,14 +83,7 @@ struct ScheduleListing {
         }
         let text =
             "Last pass \(TimeText.relative(lastTick.at, now: now)) by \(LogOutput.escaped(lastTick.scheduler))."
-        guard now - lastTick.at > ScheduleTick.alertAge else { return text }
+        guard lastTick.isStale(at: now) else { return text }
         return Terminal.paint("\(text) A scheduler in order makes one each minute; does it still run?", .red)
-    }
-}
-
-extension ScheduleEntry {
-    /// The key that keeps a second job of the entry out; `nil` if nothing does, or if each job has its own.
-    var exclusionKey: String? {
-        definition.job.uniqueKey ?? (definition.withoutOverlapping ? overlapKey : nil)
     }
 }

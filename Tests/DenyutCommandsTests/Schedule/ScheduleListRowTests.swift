@@ -13,11 +13,11 @@ struct ScheduleListRowTests {
 
     private func row(
         _ definition: EntryDefinition, state: EntryState? = nil, isPaused: Bool = false, runsHere: Bool = true,
-        holder: KeyHolder? = nil, zone: String = "UTC"
+        holders: [KeyHolder] = [], fires: [FiredSlot] = [], zone: String = "UTC"
     ) throws -> ScheduleListRow {
         ScheduleListRow(
             entry: try ScheduleEntry(definition, origin: .database), state: state, isPaused: isPaused,
-            runsHere: runsHere, holder: holder, now: Self.now, zone: try ScheduleZone(zone))
+            runsHere: runsHere, holders: holders, fires: fires, now: Self.now, zone: try ScheduleZone(zone))
     }
 
     private func json(_ row: ScheduleListRow) throws -> JSON { try JSONParser.parse(Array(row.json.text.utf8)) }
@@ -48,37 +48,61 @@ struct ScheduleListRowTests {
         let holder = KeyHolder(job: JobID(7), worker: "worker-1", enqueuedAt: due)
         let row = try row(
             Self.reports, state: EntryState(countsFrom: .distantPast, cursor: due, lastFired: fired, missed: 9),
-            holder: holder)
+            holders: [holder], fires: [fired])
         let json = try json(row)
         #expect(json["has_mutex"] == true)
         #expect(json["held_by"]["job"] == 7)
         #expect(json["held_by"]["worker"] == "worker-1")
         #expect(json["missed"] == 9)
         #expect(json["last_fired"]["lateness"] == 1500)
+        #expect(json["last_fires"] == .array([json["last_fired"]]))
+        #expect(json["held_count"] == 1)
         #expect(json["last_fired"]["due_at"] == JSON.integer(due.milliseconds))
         #expect(json["next_due_at"] == JSON.integer(1_741_568_400_000))
         #expect(json["next_due_date_entry"] == "2025-03-10T08:00:00+07:00")
         #expect(
             row.cells == [
-                "reports", "0 8 * * *", "2025-03-10 01:00 = 08:00 Asia/Jakarta", "in 19h", "4h 59m ago",
+                "reports", "2025-03-10 01:00 = 08:00 Asia/Jakarta", "in 19h", "4h 59m ago",
                 "1s",
                 "9", "SendReports on mail", "job 7 runs on worker-1",
             ])
+    }
+
+    @Test("says when the entry runs, as it was written and in words, with its zone where that is not UTC")
+    func words() throws {
+        #expect(try row(Self.reports).words == "0 8 * * * · at 08:00 every day, Asia/Jakarta")
+        let often = EntryDefinition(name: "often", every: "fiveMinutes", job: ScheduledJob(kind: "NoOp"))
+        #expect(try row(often).words == "fiveMinutes · every 5 minutes")
+        #expect(try json(row(often))["words"] == "every 5 minutes")
+    }
+
+    @Test("tells how many jobs of an entry with several are live, and names one that runs")
+    func severalHolders() throws {
+        let holders = [
+            KeyHolder(job: JobID(9), worker: "worker-1", enqueuedAt: Self.now),
+            KeyHolder(job: JobID(7), worker: nil, enqueuedAt: Self.now),
+        ]
+        let row = try row(Self.reports, holders: holders)
+        #expect(row.cells[7] == "2 jobs live: job 9 runs on worker-1")
+        #expect(try json(row)["has_mutex"] == true)
+        #expect(try json(row)["held_count"] == 2)
+        #expect(try json(row)["held_by"]["job"] == 9)
     }
 
     @Test("says why an entry does not run")
     func notRunning() throws {
         var staging = Self.reports
         staging.environments = ["staging"]
-        #expect(try row(staging, runsHere: false).cells[8] == "only in staging")
-        #expect(try row(Self.reports, isPaused: true).cells[8] == "paused")
+        #expect(try row(staging, runsHere: false).cells[7] == "only in staging")
+        #expect(try row(Self.reports, isPaused: true).cells[7] == "paused")
         #expect(try json(row(Self.reports, isPaused: true))["paused"] == true)
     }
 
     @Test("shows an entry that is never due")
     func never() throws {
         let row = try row(EntryDefinition(name: "never", cron: "0 0 30 2 *", job: ScheduledJob(kind: "NoOp")))
-        #expect(row.cells[2] == "never")
+        #expect(row.cells[1] == "never")
+        #expect(row.words == "0 0 30 2 * · never: no such date")
         #expect(try json(row)["next_due_date"] == .null)
         #expect(try json(row)["next_due_date_human"] == .null)
     }

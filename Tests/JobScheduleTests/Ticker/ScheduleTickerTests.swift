@@ -260,4 +260,12 @@ struct ScheduleTickerTests {
         #expect(back.clockWentBackBy == .hours(1))
         #expect(back.fired.map(\.slot.due) == [Fixtures.noon + .hours(1)])
     }
+
+    @Test(
+        "a tick is stale after two minutes, or when it lies as far in the future",
+        arguments: [(0, false), (120_000, false), (120_001, true), (-120_000, false), (-120_001, true)])
+    func staleness(_ age: Int, _ isStale: Bool) {
+        let tick = ScheduleTick(at: Fixtures.noon, scheduler: "a:1")
+        #expect(tick.isStale(at: Fixtures.noon + .milliseconds(age)) == isStale)
+    }
 }
