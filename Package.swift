@@ -177,7 +177,7 @@ let package = Package(
             name: "DenyutCommandsTests",
             dependencies: [
                 "DenyutCommands", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "WallTime", argumentParser,
-                grdb, logging,
+                grdb, logging, nioCore,
             ],
             swiftSettings: swiftSettings),
         .executableTarget(name: "denyut", dependencies: ["DenyutCommands"], swiftSettings: swiftSettings),

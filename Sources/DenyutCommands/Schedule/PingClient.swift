@@ -4,15 +4,19 @@ import NIOHTTP1
 
 /// The HTTP side of the scheduler's ping.
 enum PingClient {
-    /// From the first byte sent to the last one received, redirects included.
+    /// From looking up the name to the answer's head, redirects included.
     private static let timeout = TimeAmount.seconds(10)
-    private static let connectTimeout = TimeAmount.seconds(5)
 
     /// Asks a URL with GET and returns the status; the body is not read.
     static func ask(_ url: String) async throws -> Int {
+        try await ask(url, within: timeout)
+    }
+
+    /// Asks a URL with GET, in bounded time, and returns the status; the body is not read.
+    static func ask(_ url: String, within timeout: TimeAmount) async throws -> Int {
         let configuration = HTTPClient.Configuration(
             redirectConfiguration: .follow(max: 3, allowCycles: false),
-            timeout: .init(connect: connectTimeout, read: timeout))
+            timeout: .init(connect: timeout, read: timeout))
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
             var request = HTTPClientRequest(url: url)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import DenyutCommands
@@ -43,5 +44,33 @@ struct InstallRecipeTests {
             try InstallRecipe(
                 executable: "/opt/denyut", folder: "/srv/a\nb", database: "x.sqlite", config: nil, user: "app")
         }
+    }
+
+    private static let verifier = "/usr/bin/systemd-analyze"
+
+    @Test(
+        "systemd finds nothing wrong with the unit",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: verifier)),
+        arguments: ["/srv/app", "/srv/wei rd 100%/a$b'c\"d\\e;f"])
+    func unitVerified(_ folder: String) throws {
+        let recipe = try InstallRecipe(
+            executable: "/bin/true", folder: folder, database: "storage/denyut.sqlite", config: "denyut.json",
+            user: NSUserName())
+        let directory = FileManager.default.temporaryDirectory.appending(path: "denyut-unit-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let unit = directory.appending(path: "denyut-schedule.service")
+        try Data(recipe.systemdUnit.utf8).write(to: unit)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.verifier)
+        process.arguments = ["verify", "--man=no", unit.path]
+        let pipe = Pipe()
+        process.standardError = pipe
+        process.standardOutput = pipe
+        try process.run()
+        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(!output.contains("denyut-schedule.service"), "\(output)")
+        #expect(process.terminationStatus == 0, "\(output)")
     }
 }

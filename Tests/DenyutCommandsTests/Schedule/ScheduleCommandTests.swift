@@ -180,4 +180,59 @@ struct ScheduleCommandTests {
         #expect(try await order(false) == names)
         #expect(try await order(true) == ["minute", "year", "never"])
     }
+
+    @Test("the URL of the settings is asked after a pass in which all went well, and not after another")
+    func pings() async throws {
+        let server = try StubServer(.answer(200))
+        defer { server.stop() }
+        try folder.writeSettings(#"{"schedulePingURL": "http://127.0.0.1:\#(server.port)/ping"}"#)
+        try await run("schedule-run", "--once")
+        #expect(server.requests.map { $0.prefix(15) } == ["GET /ping HTTP/"])
+        try await DatabaseQueue(path: folder.database).write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO schedule_entries (name, cron, kind, created_at, changed_at) VALUES ('bad', 'x', 'NoOp', 0, 0)
+                    """)
+        }
+        await #expect(throws: ExitCode.self) { try await run("schedule-run", "--once") }
+        #expect(server.requests.count == 1)
+    }
+
+    @Test("schedule-list names the live jobs of an entry, also of one that enqueues a job for each account")
+    func overlapOwner() async throws {
+        try folder.writeSettings(
+            #"{"schedule": [{"name": "long", "cron": "* * * * *", "kind": "A", "withoutOverlapping": true}]}"#)
+        try await run("schedule-run", "--once")
+        try await DatabaseQueue(path: folder.database).write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO accounts (gateway, session, created_at, updated_at) VALUES ('g', 'a', 0, 0), ('g', 'b', 0, 0)
+                    """)
+        }
+        try await run("schedule-test", "monitor-sessions")
+        let command = try #require(try parse(["schedule-list"]) as? ScheduleList)
+        let context = try ScheduleContext(command.global.environment())
+        let rows = try await ScheduleListing.read(context, zone: .utc, inDueOrder: false).rows
+        let holders = Dictionary(uniqueKeysWithValues: rows.map { ($0.entry.name, $0.holders.count) })
+        #expect(holders["long"] == 1)
+        #expect(holders["monitor-sessions"] == 2)
+        #expect(holders["tend-history"] == 0)
+        #expect(rows.first { $0.entry.name == "long" }?.fires.count == 1)
+    }
+
+    @Test(
+        "a scheduler that is silent is an alert of queue-monitor and doctor, also under a clock that went back",
+        arguments: [
+            (Duration.seconds(180), true), (.seconds(20), false), (.seconds(-20), false), (.seconds(-600), true),
+        ])
+    func watchdog(_ age: Duration, _ isAlert: Bool) async throws {
+        let store = try SQLiteJobStore(path: folder.database)
+        let tick = ScheduleTick(at: SystemClock().now() - age, scheduler: "a:1")
+        try await SQLiteScheduleStore(store).record(tick)
+        let report = try await QueueMonitorReport.read(store, queues: nil, limits: .init(maxSize: 10))
+        #expect(report.isAlert == isAlert)
+        #expect((report.schedulerAlert != nil) == isAlert)
+        let finding = try await DoctorReport.findings(store, now: SystemClock().now()).first { $0.name == "scheduler" }
+        #expect(finding?.verdict == (isAlert ? .error : .ok))
+    }
 }

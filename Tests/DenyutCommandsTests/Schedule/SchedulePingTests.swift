@@ -11,52 +11,30 @@ struct SchedulePingTests {
     private static let url = "https://hc-ping.example/secret-id"
     private struct Refused: Error {}
 
-    /// What was logged.
-    private final class Notebook: Sendable {
-        let lines = Mutex<[String]>([])
-    }
-
-    /// Takes down what is logged.
-    private struct Writer: LogHandler {
-        let notebook: Notebook
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let metadata = event.metadata.map { "\($0)" } ?? ""
-            notebook.lines.withLock { $0.append("\(event.level) \(event.message) \(metadata)") }
-        }
-    }
-
-    private func ping(_ notebook: Notebook = Notebook(), ask: @escaping SchedulePing.Ask) throws -> SchedulePing {
-        try SchedulePing(url: Self.url, logger: Logger(label: "test") { _ in Writer(notebook: notebook) }, ask: ask)
+    private func ping(_ notebook: LogNotebook = LogNotebook(), ask: @escaping SchedulePing.Ask) throws -> SchedulePing {
+        try SchedulePing(url: Self.url, logger: notebook.logger, ask: ask)
     }
 
     @Test("asks the URL of the settings")
     func asks() async throws {
         let asked = Mutex<[String]>([])
-        let notebook = Notebook()
+        let notebook = LogNotebook()
         try await ping(notebook) { url in
             asked.withLock { $0.append(url) }
             return 200
         }.send()
         #expect(asked.withLock { $0 } == [Self.url])
-        #expect(notebook.lines.withLock { $0 } == [])
+        #expect(notebook.lines == [])
     }
 
     @Test("that fails is a warning, without the URL", arguments: [nil, 404, 500])
     func failure(_ status: Int?) async throws {
-        let notebook = Notebook()
+        let notebook = LogNotebook()
         try await ping(notebook) { _ in
             guard let status else { throw Refused() }
             return status
         }.send()
-        let lines = notebook.lines.withLock { $0 }
+        let lines = notebook.lines
         #expect(lines.count == 1)
         #expect(lines.allSatisfy { $0.hasPrefix("warning") && !$0.contains("secret-id") })
     }
