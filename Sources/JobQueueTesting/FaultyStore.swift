@@ -17,6 +17,12 @@ public final class FaultyStore: JobStore {
         public enum Method: Sendable, Equatable {
             /// `enqueue(_:durability:)`
             case enqueue
+            /// `enqueue(_:durability:)` of a batch
+            case enqueueBatch
+            /// `batch(_:)`
+            case batch
+            /// `cancelBatch(_:)`
+            case cancelBatch
             /// `exchange(_:)`
             case exchange
             /// `attend(_:signal:)`
@@ -27,6 +33,8 @@ public final class FaultyStore: JobStore {
             case acquireLock
             /// `countUse(of:limit:window:)`
             case countUse
+            /// `exhaustion(of:limit:)`
+            case exhaustion
         }
 
         /// Which call of all it is, from 0.
@@ -64,6 +72,24 @@ public final class FaultyStore: JobStore {
         return try await store.enqueue(jobs, durability: durability)
     }
 
+    /// Adds a batch, unless it is to fail.
+    public func enqueue(_ batch: NewBatch, durability: Durability) async throws -> BatchID {
+        try call(.enqueueBatch)
+        return try await store.enqueue(batch, durability: durability)
+    }
+
+    /// Tells how far a batch has got, unless it is to fail.
+    public func batch(_ id: BatchID) async throws -> Batch? {
+        try call(.batch)
+        return try await store.batch(id)
+    }
+
+    /// Cancels a batch, unless it is to fail.
+    public func cancelBatch(_ id: BatchID) async throws -> Batch? {
+        try call(.cancelBatch)
+        return try await store.cancelBatch(id)
+    }
+
     /// Settles and claims, unless it is to fail.
     public func exchange(_ exchange: Exchange) async throws -> ExchangeResult {
         try call(.exchange)
@@ -94,5 +120,11 @@ public final class FaultyStore: JobStore {
     public func countUse(of key: String, limit: Int, window: Duration) async throws -> Timestamp? {
         try call(.countUse)
         return try await store.countUse(of: key, limit: limit, window: window)
+    }
+
+    /// Looks at a key, unless it is to fail.
+    public func exhaustion(of key: String, limit: Int) async throws -> Timestamp? {
+        try call(.exhaustion)
+        return try await store.exhaustion(of: key, limit: limit)
     }
 }

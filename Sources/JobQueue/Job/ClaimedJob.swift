@@ -28,7 +28,7 @@ public struct ClaimedJob: Sendable, Equatable {
     /// The W3C `traceparent` of who enqueued it.
     public var trace: String?
     /// The batch it belongs to.
-    public var batch: Int64?
+    public var batch: BatchID?
     /// Whether jobs follow once it is done.
     public var hasChain: Bool
     /// The fencing token of this claim: only who knows it may settle the job.
@@ -38,7 +38,7 @@ public struct ClaimedJob: Sendable, Equatable {
     public init(
         id: JobID, queue: String, kind: String, payload: Data, payloadVersion: Int = 1, attempts: Int = 0,
         crashes: Int = 0, maxAttempts: Int? = nil, availableAt: Timestamp, createdAt: Timestamp,
-        uniqueKey: String? = nil, trace: String? = nil, batch: Int64? = nil, hasChain: Bool = false, token: LeaseToken
+        uniqueKey: String? = nil, trace: String? = nil, batch: BatchID? = nil, hasChain: Bool = false, token: LeaseToken
     ) {
         self.id = id
         self.queue = queue

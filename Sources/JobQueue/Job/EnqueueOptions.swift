@@ -12,13 +12,6 @@ public struct EnqueueOptions: Sendable, Equatable {
         case after(Duration)
         /// At that time.
         case at(Timestamp)
-
-        func timestamp(now: Timestamp) -> Timestamp {
-            switch self {
-            case .after(let delay): now + delay
-            case .at(let time): time
-            }
-        }
     }
 
     /// The queue; `nil`: the kind's own.

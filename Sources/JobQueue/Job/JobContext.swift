@@ -42,7 +42,13 @@ public final class JobContext: Sendable {
         var logger = baseLogger
         logger[metadataKey: "job"] = "\(job.id)"
         logger[metadataKey: "kind"] = "\(job.kind)"
+        if let trace { logger[metadataKey: "trace_id"] = "\(trace.traceID)" }
         return logger
+    }
+
+    /// The trace of who enqueued the job; `nil`: none, or none that can be read.
+    public var trace: TraceContext? {
+        job.trace.flatMap(TraceContext.init(traceparent:))
     }
 
     /// When the attempt times out; `nil`: never.
@@ -73,8 +79,29 @@ public final class JobContext: Sendable {
         state.withLock { $0.effects.append(effect) }
     }
 
-    /// Enqueues jobs in the transaction that settles this one.
+    /// Adds jobs to the batch of this one, in the transaction that settles it: the batch cannot end in between.
+    ///
+    /// - Throws: `JobStoreError.invalidJob` where the job belongs to no batch.
+    public func addToBatch(_ jobs: [NewJob]) throws {
+        guard let batch = job.batch else {
+            throw JobStoreError(.invalidJob, "Job \(id) (\(job.kind)) belongs to no batch that jobs could be added to.")
+        }
+        enqueueOnSettle(jobs.map { $0.belonging(to: batch) })
+    }
+
+    /// Enqueues a batch in the transaction that settles this job.
+    public func enqueueOnSettle(_ batch: NewBatch) {
+        onSettle { transaction in _ = try transaction.enqueue(batch) }
+    }
+
+    /// Enqueues jobs in the transaction that settles this one. They belong to its trace unless they bring another.
     public func enqueueOnSettle(_ jobs: [NewJob]) {
+        let trace = job.trace
+        let jobs = jobs.map { job in
+            var job = job
+            job.trace = job.trace ?? trace
+            return job
+        }
         onSettle { transaction in _ = try transaction.enqueue(jobs) }
     }
 

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The kinds of job that a worker can run, with their handlers. Built once at start-up.
 public struct JobRegistry: Sendable {
     /// Runs a claimed job.
@@ -49,39 +47,19 @@ public struct JobRegistry: Sendable {
     ) throws {
         guard !J.kind.isEmpty, J.kind.count <= 200 else { throw JobRegistryError.invalidName(J.kind) }
         guard entries[J.kind] == nil else { throw JobRegistryError.duplicateKind(J.kind) }
-        let decoder = JSONDecoder()
-        let base: Handler = { job, context in
-            try await handler(try Self.decode(J.self, from: job, with: decoder), context)
-        }
+        let base: Handler = { job, context in try await handler(job.decoded(as: J.self), context) }
         let wrapped = (self.middleware + middleware).reversed().reduce(base) { next, layer in
             { job, context in try await layer.handle(job, context: context, next: next) }
         }
         entries[J.kind] = Entry(
-            handler: wrapped, retryPolicy: J.retryPolicy, keepFinished: J.keepFinished, timeout: timeout)
+            handler: Self.traced(wrapped), retryPolicy: J.retryPolicy, keepFinished: J.keepFinished, timeout: timeout)
     }
 
-    private static func decode<J: Job>(_ type: J.Type, from job: ClaimedJob, with decoder: JSONDecoder) throws -> J {
-        var payload = job.payload
-        if job.payloadVersion != J.payloadVersion {
-            payload = try J.upgrade(payload: payload, from: job.payloadVersion)
-        }
-        do {
-            return try decoder.decode(J.self, from: payload)
-        } catch let error as DecodingError {
-            throw PayloadError.undecodable(kind: J.kind, reason: describe(error))
-        }
-    }
-
-    private static func describe(_ error: DecodingError) -> String {
-        func path(_ context: DecodingError.Context) -> String {
-            context.codingPath.isEmpty ? "" : " at \(context.codingPath.map(\.stringValue).joined(separator: "."))"
-        }
-        return switch error {
-        case .keyNotFound(let key, let context): "the key \"\(key.stringValue)\" is missing\(path(context))"
-        case .typeMismatch(let type, let context): "not a \(type)\(path(context))"
-        case .valueNotFound(let type, let context): "null instead of a \(type)\(path(context))"
-        case .dataCorrupted(let context): "\(context.debugDescription)\(path(context))"
-        @unknown default: String(describing: error)
+    /// Runs the handler within the job's trace, where it has one.
+    private static func traced(_ handler: @escaping Handler) -> Handler {
+        { job, context in
+            guard let trace = context.trace else { return try await handler(job, context) }
+            return try await TraceContext.$current.withValue(trace) { try await handler(job, context) }
         }
     }
 }

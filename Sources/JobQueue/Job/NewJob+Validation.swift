@@ -17,7 +17,7 @@ extension NewJob {
         for job in chain { try job.validate() }
     }
 
-    private static func validate(name: String, of what: String) throws {
+    static func validate(name: String, of what: String) throws {
         // A name of at most so many bytes needs no counting of characters.
         guard !name.isEmpty, name.utf8.count <= maximumNameLength || name.count <= maximumNameLength else {
             throw JobStoreError(

@@ -15,16 +15,18 @@ public struct NewJob: Sendable, Equatable, Codable {
     public var priority: Int
     /// Not before this time; `nil`: at once.
     public var availableAt: Timestamp?
+    /// Not before so long after it was enqueued, which a step of a chain is when the one before is done.
+    public var delay: Duration?
     /// If it was not started by then it fails; `nil`: it waits for ever.
     public var deadline: Timestamp?
     /// At most one live job has this key; `nil`: no limit.
     public var uniqueKey: String?
     /// How many attempts may fail before the job does, from 1; `nil`: as the kind or the worker says.
     public var maxAttempts: Int?
-    /// The W3C `traceparent` of who enqueues it.
+    /// The W3C `traceparent` of who enqueues it; see `TraceContext`.
     public var trace: String?
-    /// The batch it belongs to.
-    public var batch: Int64?
+    /// The batch it belongs to, which must not have ended.
+    public var batch: BatchID?
     /// The jobs to be enqueued one after the other once this one is done.
     public var chain: [NewJob]
 
@@ -39,11 +41,12 @@ public struct NewJob: Sendable, Equatable, Codable {
         payloadVersion: Int = 1,
         priority: Int = 0,
         availableAt: Timestamp? = nil,
+        delay: Duration? = nil,
         deadline: Timestamp? = nil,
         uniqueKey: String? = nil,
         maxAttempts: Int? = nil,
         trace: String? = nil,
-        batch: Int64? = nil,
+        batch: BatchID? = nil,
         chain: [NewJob] = []
     ) {
         self.queue = queue
@@ -52,6 +55,7 @@ public struct NewJob: Sendable, Equatable, Codable {
         self.payloadVersion = payloadVersion
         self.priority = priority
         self.availableAt = availableAt
+        self.delay = delay
         self.deadline = deadline
         self.uniqueKey = uniqueKey
         self.maxAttempts = maxAttempts
@@ -60,25 +64,56 @@ public struct NewJob: Sendable, Equatable, Codable {
         self.chain = chain
     }
 
+    /// Encodes a job with what is said about it.
+    ///
+    /// ```swift
+    /// try NewJob(SendReport(customer: 7), .in(.minutes(5)), .on(queue: "reports"))
+    /// ```
+    ///
+    /// - Throws: `EncodingError` where the value cannot be written as JSON.
+    public init(_ job: some Job, _ options: EnqueueOption...) throws {
+        try self.init(job, options: EnqueueOptions(options))
+    }
+
     /// Encodes a job with its options.
     ///
     /// - Throws: `EncodingError` where the value cannot be written as JSON.
-    public init<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions(), now: Timestamp) throws {
-        try self.init(job, options: options, now: now, encoder: JSONEncoder())
-    }
-
-    /// The same with an encoder at hand: to make one for each of a thousand jobs costs as much as to store them.
-    init<J: Job>(_ job: J, options: EnqueueOptions, now: Timestamp, encoder: JSONEncoder) throws {
+    public init<J: Job>(_ job: J, options: EnqueueOptions) throws {
         self.init(
             queue: options.queue ?? J.queue,
             kind: J.kind,
             payload: try encoder.encode(job),
             payloadVersion: J.payloadVersion,
             priority: options.priority,
-            availableAt: options.start?.timestamp(now: now),
             deadline: options.deadline,
             uniqueKey: options.uniqueKey,
             maxAttempts: options.maxAttempts,
-            trace: options.trace)
+            trace: options.trace ?? TraceContext.current?.description)
+        switch options.start {
+        case .after(let delay): self.delay = delay
+        case .at(let time): availableAt = time
+        case nil: break
+        }
+    }
+
+    /// This job with others after it: each is enqueued in the transaction that settles the one before as done, and a job that
+    /// fails for good ends the chain. A chain that is added to a batch belongs to it as a whole.
+    ///
+    /// ```swift
+    /// try await queue.enqueue(NewJob(Download(7)).followed(by: NewJob(Convert(7)), NewJob(Publish(7))))
+    /// ```
+    public func followed(by next: NewJob...) -> NewJob {
+        var job = self
+        job.chain += next
+        return job
+    }
+
+    /// When it becomes due if it is enqueued now.
+    package func dueTime(now: Timestamp) -> Timestamp {
+        guard let delay else { return availableAt ?? now }
+        return max(availableAt ?? now, now + delay)
     }
 }
+
+/// One for all: to make one for each of a thousand jobs costs as much as to store them.
+private let encoder = JSONEncoder()

@@ -7,11 +7,30 @@ public import WallTime
 public protocol JobStore: Sendable {
     /// Adds jobs, all of them or none, in that order.
     ///
-    /// A job whose unique key a live job has already is not added; the answer gives the live job's id.
+    /// A job whose unique key a live job has already is not added; the answer gives the live job's id. A job of a batch counts
+    /// for it, and is refused with all others where the batch has ended.
     ///
     /// - Returns: One answer per job, in the order of the jobs.
     /// - Throws: `JobStoreError` when nothing was added.
     func enqueue(_ jobs: [NewJob], durability: Durability) async throws -> [EnqueuedJob]
+
+    /// Adds a batch with its jobs, as a whole or not at all. One that gets no job ends at once.
+    ///
+    /// A batch ends when none of its jobs is left, whether they are done or failed for good. What follows it is enqueued in the
+    /// transaction that settles the job which brings it about: `catch` with the first failure for good, `then` when all are
+    /// done, `finally` at the end, each at most once. The next step of a chain belongs to the batch of the step before.
+    ///
+    /// - Throws: `JobStoreError` when nothing was added.
+    func enqueue(_ batch: NewBatch, durability: Durability) async throws -> BatchID
+
+    /// How far a batch has got; `nil`: there is none with that id.
+    func batch(_ id: BatchID) async throws -> Batch?
+
+    /// Cancels a batch that has not ended: its waiting jobs fail at once with the reason `cancelled`, those that run are
+    /// cancelled through their workers, chains go no further, and no job can be added. Of what follows it only `finally` comes.
+    ///
+    /// - Returns: How it stands then; `nil`: there is none with that id.
+    func cancelBatch(_ id: BatchID) async throws -> Batch?
 
     /// Settles jobs that the worker has finished with, and claims its next ones, in one transaction.
     ///
@@ -40,6 +59,10 @@ public protocol JobStore: Sendable {
     ///
     /// - Returns: `nil` if the use is within the limit, else when the window ends.
     func countUse(of key: String, limit: Int, window: Duration) async throws -> Timestamp?
+
+    /// Until when a key is used up: the end of its window, if that has not ended and has had so many uses; else `nil`. Counts
+    /// nothing.
+    func exhaustion(of key: String, limit: Int) async throws -> Timestamp?
 }
 
 /// What an enqueue waits for.

@@ -49,6 +49,9 @@ public protocol SettlementTransaction {
 
     /// Adds jobs in this transaction.
     func enqueue(_ jobs: [NewJob]) throws -> [EnqueuedJob]
+
+    /// Adds a batch with its jobs in this transaction.
+    func enqueue(_ batch: NewBatch) throws -> BatchID
 }
 
 /// Why an attempt did not end well, as it is recorded.

@@ -22,6 +22,8 @@ public struct JobReport: Sendable, Equatable {
     public let result: Result
     /// How long it ran.
     public let duration: Duration
+    /// How long the job waited from being due to being started; `nil`: it never was.
+    public let waited: Duration?
     /// What went wrong, if anything did.
     public let failure: FailureReport?
     /// When it comes back, if it does.

@@ -185,11 +185,13 @@ public final class Worker: Sendable {
     /// Tells what became of a settlement, and replaces it by a failure where one of its effects threw.
     private func finish(_ settlement: Settlement, _ outcome: SettlementResult, now: Timestamp) {
         let duration = settlement.startedAt.map { settlement.finishedAt - $0 } ?? .zero
+        let waited = settlement.startedAt.map { max($0 - settlement.job.availableAt, .zero) }
         func tell(_ result: JobReport.Result, _ failure: FailureReport?, retryAt: Timestamp? = nil) {
             floor.count(result)
             onFinish?(
                 JobReport(
-                    job: settlement.job, result: result, duration: duration, failure: failure, retryAt: retryAt))
+                    job: settlement.job, result: result, duration: duration, waited: waited, failure: failure,
+                    retryAt: retryAt))
         }
         let job = settlement.job
         switch outcome {

@@ -69,7 +69,8 @@ extension SQLiteJobStore {
                 report, .cancelled, job: id.rawValue, attempt: row["attempts"] + 1, duration: nil, worker: nil)
             try transaction.moveToFailed(
                 job: id.rawValue, attempts: row["attempts"], reason: .cancelled, report, worker: nil)
-            if let batch: Int64 = row["batch_id"] { try transaction.batchJobEnded(batch, failed: true) }
+            transaction.count(queue: row["queue"], kind: row["kind"]) { $0.failed += 1 }
+            if let batch: Int64 = row["batch_id"] { try transaction.batchJobsEnded(BatchID(batch), failed: true) }
             return .cancelled
         }
     }
@@ -78,19 +79,21 @@ extension SQLiteJobStore {
     public func clear(queue: String) async throws -> Int {
         try await write { transaction in
             let db = transaction.database
-            let batches = try Int64.fetchAll(
+            let batches = try Row.fetchAll(
                 db,
-                sql: "SELECT batch_id FROM jobs WHERE lease_token IS NULL AND queue = ? AND batch_id IS NOT NULL",
-                arguments: [queue])
+                sql: """
+                    SELECT batch_id, count(*) FROM jobs
+                    WHERE lease_token IS NULL AND queue = ? AND batch_id IS NOT NULL GROUP BY batch_id
+                    """, arguments: [queue])
             try db.execute(sql: "DELETE FROM jobs WHERE lease_token IS NULL AND queue = ?", arguments: [queue])
             let count = db.changesCount
-            for batch in batches { try transaction.batchJobEnded(batch, failed: true) }
+            for row in batches { try transaction.batchJobsEnded(BatchID(row[0]), count: row[1], failed: true) }
             return count
         }
     }
 
     /// Runs a write that workers should notice at once, whether or not it enqueued anything.
-    private func writeAndRing<T: Sendable>(_ body: @escaping @Sendable (SQLiteTransaction) throws -> T) async throws
+    func writeAndRing<T: Sendable>(_ body: @escaping @Sendable (SQLiteTransaction) throws -> T) async throws
         -> T
     {
         let value = try await write(.durable, body)

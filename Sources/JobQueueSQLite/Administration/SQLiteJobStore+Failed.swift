@@ -9,6 +9,8 @@ extension SQLiteJobStore {
         case ids([JobID])
         /// All of a queue.
         case queue(String)
+        /// All of a batch. One that was cancelled goes on.
+        case batch(BatchID)
         /// All.
         case all
     }
@@ -27,16 +29,20 @@ extension SQLiteJobStore {
     ///
     /// - Parameters:
     ///   - queue: Only of that queue.
+    ///   - batch: Only of that batch.
     ///   - limit: At most so many, from 1.
     ///   - before: Only with ids below that one, to page on.
-    public func failedJobs(queue: String? = nil, limit: Int = 50, before: JobID? = nil) async throws -> [FailedJob] {
+    public func failedJobs(
+        queue: String? = nil, batch: BatchID? = nil, limit: Int = 50, before: JobID? = nil
+    ) async throws -> [FailedJob] {
         try await read { db in
             try Row.fetchAll(
                 db,
                 sql: """
                     SELECT * FROM failed_jobs WHERE (?1 IS NULL OR queue = ?1) AND (?2 IS NULL OR id < ?2)
+                      AND (?4 IS NULL OR batch_id = ?4)
                     ORDER BY failed_at DESC, id DESC LIMIT ?3
-                    """, arguments: [queue, before?.rawValue, max(limit, 1)]
+                    """, arguments: [queue, before?.rawValue, max(limit, 1), batch?.rawValue]
             ).map(FailedJob.init(row:))
         }
     }
@@ -54,6 +60,9 @@ extension SQLiteJobStore {
         try await write { transaction in
             let db = transaction.database
             var result = RetryResult()
+            if case .batch(let batch) = selection {
+                try db.execute(sql: FailedSQL.takeBackCancellation, arguments: [batch.rawValue])
+            }
             for id in try selection.ids(db) {
                 guard let row = try Row.fetchOne(db, sql: FailedSQL.key, arguments: [id.rawValue]) else {
                     result.unknown.append(id)
@@ -103,6 +112,11 @@ extension SQLiteJobStore.FailedSelection {
                 db, sql: "SELECT id FROM failed_jobs WHERE queue = ? AND failed_at < ? ORDER BY id",
                 arguments: [queue, limit]
             ).map { JobID($0) }
+        case .batch(let batch):
+            try Int64.fetchAll(
+                db, sql: "SELECT id FROM failed_jobs WHERE batch_id = ? AND failed_at < ? ORDER BY id",
+                arguments: [batch.rawValue, limit]
+            ).map { JobID($0) }
         case .all:
             try Int64.fetchAll(
                 db, sql: "SELECT id FROM failed_jobs WHERE failed_at < ? ORDER BY id", arguments: [limit]
@@ -134,6 +148,7 @@ private enum FailedSQL {
         FROM failed_jobs WHERE id = ?1
         """
     static let delete = "DELETE FROM failed_jobs WHERE id = ?"
+    static let takeBackCancellation = "UPDATE job_batches SET cancelled_at = NULL WHERE id = ?"
     static let reopenBatch = """
         UPDATE job_batches SET pending = pending + 1, failed = max(failed - 1, 0), finished_at = NULL WHERE id = ?
         """

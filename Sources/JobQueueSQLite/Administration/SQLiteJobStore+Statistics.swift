@@ -44,8 +44,8 @@ extension SQLiteJobStore {
         }
     }
 
-    /// Deletes what nobody needs any more: finished jobs past their time, attempts of jobs that are gone, counters, and workers
-    /// that were last seen before that. Failed jobs stay. Returns how many rows went.
+    /// Deletes what nobody needs any more: finished jobs past their time, attempts of jobs that are gone, counters, batches that
+    /// ended and workers that were last seen before that. Failed jobs stay, and so do their batches. Returns how many rows went.
     public func pruneHistory(before limit: Timestamp) async throws -> Int {
         try await write { transaction in
             let db = transaction.database
@@ -61,6 +61,10 @@ extension SQLiteJobStore {
                 (
                     "DELETE FROM job_locks WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_locks.job_id AND jobs.lease_token = job_locks.lease_token)",
                     []
+                ),
+                (
+                    "DELETE FROM job_batches WHERE finished_at < ? AND id NOT IN (SELECT batch_id FROM failed_jobs WHERE batch_id IS NOT NULL)",
+                    [limit.milliseconds]
                 ),
                 ("DELETE FROM job_rates WHERE window_ends_at < ?", [limit.milliseconds]),
             ] as [(String, [Int64])] {

@@ -154,6 +154,17 @@ extension SQLiteJobStore: JobStore {
         }
     }
 
+    /// Until when a key is used up.
+    public func exhaustion(of key: String, limit: Int) async throws -> Timestamp? {
+        let now = clock.now()
+        return try await read { db in
+            try Int64.fetchOne(
+                db, sql: "SELECT window_ends_at FROM job_rates WHERE key = ? AND window_ends_at > ? AND used >= ?",
+                arguments: [key, now.milliseconds, limit]
+            ).map(Timestamp.init(milliseconds:))
+        }
+    }
+
     /// Registers a worker and keeps its leases alive.
     public func attend(_ worker: WorkerRegistration, signal: @escaping @Sendable (WorkerSignal) -> Void) async throws
         -> any WorkerAttendance

@@ -1,36 +1,169 @@
 import Foundation
 import GRDB
-import JobQueue
+public import JobQueue
 import WallTime
 
 extension SQLiteTransaction {
-    /// Counts a job of a batch as ended, and enqueues what the batch asked for then.
-    func batchJobEnded(_ batch: Int64, failed: Bool) throws {
-        try database.execute(
-            sql: "UPDATE job_batches SET pending = pending - 1, failed = failed + ? WHERE id = ?",
-            arguments: [failed ? 1 : 0, batch])
-        guard let row = try Row.fetchOne(database, sql: "SELECT * FROM job_batches WHERE id = ?", arguments: [batch])
-        else { return }
-        let pending: Int = row["pending"]
-        let failures: Int = row["failed"]
-        if failed, failures == 1 { try enqueueFollowUp("on_failure", row) }
-        guard pending == 0 else { return }
-        if failures == 0, row["cancelled_at"] == nil as Int64? { try enqueueFollowUp("on_success", row) }
-        try enqueueFollowUp("on_finish", row)
-        try database.execute(
-            sql: "UPDATE job_batches SET finished_at = ? WHERE id = ?", arguments: [now.milliseconds, batch])
+    /// A job that follows a batch, by the column it waits in. It is taken out when it is enqueued, so that it comes once.
+    private enum FollowUp: String {
+        case then = "on_success"
+        case `catch` = "on_failure"
+        case finally = "on_finish"
     }
 
-    /// Enqueues a follow-up; one that cannot be read is noted with the batch, because a batch that somebody damaged must not
-    /// keep its jobs from ending, and with them every worker that hands them in.
-    private func enqueueFollowUp(_ column: String, _ batch: Row) throws {
-        guard let json: String = batch[column] else { return }
+    private static let addSQL = """
+        UPDATE job_batches SET total = total + ?2, pending = pending + ?2 WHERE id = ?1
+        """
+    private static let endJobsSQL = """
+        UPDATE job_batches SET pending = pending - ?2, failed = failed + ?3 WHERE id = ?1
+        """
+    private static let countsSQL = "SELECT pending, failed, cancelled_at IS NOT NULL FROM job_batches WHERE id = ?1"
+    private static let failWaitingSQL = """
+        INSERT OR REPLACE INTO failed_jobs (id, queue, kind, payload, payload_version, priority, attempts, crashes,
+          max_attempts, created_at, failed_at, reason, error_type, error_message, unique_key, trace, batch_id, chain)
+        SELECT id, queue, kind, payload, payload_version, priority, attempts, crashes,
+          max_attempts, created_at, ?2, 'cancelled', 'Cancelled', 'Its batch was cancelled before it was started.',
+          unique_key, trace, batch_id, chain
+        FROM jobs WHERE batch_id = ?1 AND lease_token IS NULL
+        """
+    private static let recordWaitingSQL = """
+        INSERT INTO job_attempts (job_id, attempt, outcome, error_type, error_message, finished_at)
+        SELECT id, attempts + 1, 'cancelled', 'Cancelled', 'Its batch was cancelled before it was started.', ?2
+        FROM jobs WHERE batch_id = ?1 AND lease_token IS NULL
+        """
+
+    /// Adds a batch with its jobs in this transaction. One that gets no job ends at once.
+    ///
+    /// - Throws: `JobStoreError.invalidJob` for a name that is empty or too long, and where one of its jobs is refused.
+    public func enqueue(_ batch: NewBatch) throws -> BatchID {
+        try batch.validate()
+        try database.execute(
+            sql: "INSERT INTO job_batches (name, on_success, on_failure, on_finish, created_at) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                batch.name, try batch.then.map(Self.encode), try batch.catch.map(Self.encode),
+                try batch.finally.map(Self.encode), now.milliseconds,
+            ])
+        let id = BatchID(database.lastInsertedRowID)
+        _ = try enqueue(batch.jobs.map { $0.belonging(to: id) })
+        try endBatchIfEmpty(id)
+        return id
+    }
+
+    /// How far a batch has got.
+    func batch(_ id: BatchID) throws -> Batch? {
+        try Row.fetchOne(database, sql: "SELECT * FROM job_batches WHERE id = ?", arguments: [id.rawValue])
+            .map(Batch.init(row:))
+    }
+
+    /// Makes sure that the batches of the jobs take them.
+    ///
+    /// - Throws: `JobStoreError.invalidJob`.
+    func checkBatches(of jobs: [NewJob]) throws {
+        for id in Set(jobs.compactMap(\.batch)) {
+            guard let batch = try batch(id) else { throw Batch.unknown(id) }
+            try batch.checkTakesJobs()
+        }
+    }
+
+    /// Counts jobs that were added to a batch.
+    func add(_ count: Int64, to batch: BatchID) throws {
+        let statement = try session.statement(Self.addSQL)
+        statement.bind(batch.rawValue, at: 1)
+        statement.bind(count, at: 2)
+        try statement.run()
+    }
+
+    /// Counts jobs of a batch as ended, and enqueues what follows the batch then.
+    func batchJobsEnded(_ batch: BatchID, count: Int64 = 1, failed: Bool) throws {
+        let statement = try session.statement(Self.endJobsSQL)
+        statement.bind(batch.rawValue, at: 1)
+        statement.bind(count, at: 2)
+        statement.bind(failed ? count : 0, at: 3)
+        try statement.run()
+        let counts = try counts(of: batch)
+        if failed, !counts.isCancelled { try enqueueFollowUp(.catch, of: batch) }
+        if counts.pending <= 0 { try end(batch, counts) }
+    }
+
+    private func endBatchIfEmpty(_ batch: BatchID) throws {
+        let counts = try counts(of: batch)
+        if counts.pending == 0 { try end(batch, counts) }
+    }
+
+    private func end(_ batch: BatchID, _ counts: (pending: Int64, failed: Int64, isCancelled: Bool)) throws {
+        if counts.failed == 0, !counts.isCancelled { try enqueueFollowUp(.then, of: batch) }
+        try enqueueFollowUp(.finally, of: batch)
+        try database.execute(
+            sql: "UPDATE job_batches SET finished_at = ? WHERE id = ?", arguments: [now.milliseconds, batch.rawValue])
+    }
+
+    /// The counters of a batch. One that somebody deleted looks as if it had work left: nothing follows it.
+    private func counts(of batch: BatchID) throws -> (pending: Int64, failed: Int64, isCancelled: Bool) {
+        let statement = try session.statement(Self.countsSQL)
+        statement.bind(batch.rawValue, at: 1)
+        var counts: (pending: Int64, failed: Int64, isCancelled: Bool) = (.max, 0, true)
+        try statement.run { row in
+            counts = (row.integer(0), row.integer(1), row.integer(2) != 0)
+            return false
+        }
+        return counts
+    }
+
+    /// Enqueues a job that follows a batch; one that cannot be read is noted with the batch, because a batch that somebody
+    /// damaged must not keep its jobs from ending, and with them every worker that hands them in.
+    private func enqueueFollowUp(_ followUp: FollowUp, of batch: BatchID) throws {
+        let column = followUp.rawValue
+        guard
+            let json = try String.fetchOne(
+                database, sql: "SELECT \(column) FROM job_batches WHERE id = ?", arguments: [batch.rawValue])
+        else { return }
         do {
             _ = try enqueue([try JSONDecoder().decode(NewJob.self, from: Data(json.utf8))])
+            try database.execute(
+                sql: "UPDATE job_batches SET \(column) = NULL WHERE id = ?", arguments: [batch.rawValue])
         } catch  where !error.isStoreFailure {
             try database.execute(
                 sql: "UPDATE job_batches SET error = ? WHERE id = ?",
-                arguments: ["\(column) was not enqueued: \(error)", batch["id"] as Int64])
+                arguments: ["\(column) was not enqueued: \(error)", batch.rawValue])
         }
+    }
+
+    /// Cancels a batch that has not ended. Its waiting jobs go in a few statements, however many there are.
+    func cancelBatch(_ id: BatchID) throws -> Batch? {
+        guard let found = try batch(id) else { return nil }
+        guard found.finishedAt == nil, found.cancelledAt == nil else { return found }
+        try database.execute(
+            sql: "UPDATE job_batches SET cancelled_at = ? WHERE id = ?", arguments: [now.milliseconds, id.rawValue])
+        try database.execute(
+            sql: "UPDATE jobs SET cancel_requested_at = ? WHERE batch_id = ? AND lease_token IS NOT NULL",
+            arguments: [now.milliseconds, id.rawValue])
+        let waiting = try Row.fetchAll(
+            database,
+            sql: "SELECT queue, kind, count(*) FROM jobs WHERE batch_id = ? AND lease_token IS NULL GROUP BY 1, 2",
+            arguments: [id.rawValue])
+        for row in waiting {
+            count(queue: row[0], kind: row[1]) { $0.failed += row[2] }
+        }
+        for sql in [Self.failWaitingSQL, Self.recordWaitingSQL] {
+            try database.execute(sql: sql, arguments: [id.rawValue, now.milliseconds])
+        }
+        try database.execute(
+            sql: "DELETE FROM jobs WHERE batch_id = ? AND lease_token IS NULL", arguments: [id.rawValue])
+        try batchJobsEnded(id, count: Int64(database.changesCount), failed: true)
+        return try batch(id)
+    }
+
+    private static func encode(_ job: NewJob) throws -> String {
+        String(decoding: try JSONEncoder().encode(job), as: UTF8.self)
+    }
+}
+
+extension Batch {
+    init(row: Row) {
+        func time(_ column: String) -> Timestamp? { (row[column] as Int64?).map(Timestamp.init(milliseconds:)) }
+        self.init(
+            id: BatchID(row["id"]), name: row["name"], total: row["total"], pending: row["pending"],
+            failed: row["failed"], createdAt: Timestamp(milliseconds: row["created_at"]),
+            finishedAt: time("finished_at"), cancelledAt: time("cancelled_at"), error: row["error"])
     }
 }

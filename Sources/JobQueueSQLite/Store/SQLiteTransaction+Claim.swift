@@ -95,7 +95,8 @@ extension SQLiteTransaction {
             payloadVersion: Int(row.integer(3)), attempts: Int(row.integer(4)), crashes: Int(row.integer(5)),
             maxAttempts: row.optionalInteger(6).map(Int.init(_:)), availableAt: Timestamp(milliseconds: row.integer(7)),
             createdAt: Timestamp(milliseconds: row.integer(8)), uniqueKey: row.optionalText(9),
-            trace: row.optionalText(10), batch: row.optionalInteger(11), hasChain: row.integer(12) != 0, token: token)
+            trace: row.optionalText(10), batch: row.optionalInteger(11).map(BatchID.init(_:)),
+            hasChain: row.integer(12) != 0, token: token)
     }
 
     private func first(_ statement: HotStatement) throws -> Int64? {

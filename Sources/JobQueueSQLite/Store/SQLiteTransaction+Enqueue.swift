@@ -15,9 +15,12 @@ extension SQLiteTransaction {
 
     /// Adds jobs in this transaction.
     ///
-    /// - Throws: `JobStoreError.invalidJob` for a name that is empty or too long, or a payload that is too large.
+    /// - Throws: `JobStoreError.invalidJob` for a name that is empty or too long, a payload that is too large, or a batch that
+    ///   has ended.
     public func enqueue(_ jobs: [NewJob]) throws -> [EnqueuedJob] {
         var answers: [EnqueuedJob] = []
+        var added: [BatchID: Int64] = [:]
+        try checkBatches(of: jobs)
         answers.reserveCapacity(jobs.count)
         let plain = try session.statement(Self.insertSQL)
         for job in jobs {
@@ -27,11 +30,13 @@ extension SQLiteTransaction {
             let isNew = try statement.changes() == 1
             if isNew {
                 count(queue: job.queue, kind: job.kind) { $0.enqueued += 1 }
+                if let batch = job.batch { added[batch, default: 0] += 1 }
                 answers.append(EnqueuedJob(id: JobID(database.lastInsertedRowID), isNew: true))
             } else {
                 answers.append(EnqueuedJob(id: try liveJob(withKey: job.uniqueKey ?? ""), isNew: false))
             }
         }
+        for (batch, count) in added { try add(count, to: batch) }
         markEnqueued()
         return answers
     }
@@ -42,13 +47,13 @@ extension SQLiteTransaction {
         statement.bind(job.payload, at: 3)
         statement.bind(Int64(job.payloadVersion), at: 4)
         statement.bind(Int64(job.priority), at: 5)
-        statement.bind((job.availableAt ?? now).milliseconds, at: 6)
+        statement.bind(job.dueTime(now: now).milliseconds, at: 6)
         statement.bind(now.milliseconds, at: 7)
         statement.bind(job.deadline?.milliseconds, at: 8)
         statement.bind(job.uniqueKey, at: 9)
         statement.bind(job.maxAttempts.map(Int64.init), at: 10)
         statement.bind(job.trace, at: 11)
-        statement.bind(job.batch, at: 12)
+        statement.bind(job.batch?.rawValue, at: 12)
         statement.bind(try job.chain.isEmpty ? nil : Self.encode(job.chain), at: 13)
     }
 

@@ -27,7 +27,7 @@ extension SQLiteTransaction {
         let attempts: Int
         let crashes: Int
         let worker: String?
-        let batch: Int64?
+        let batch: BatchID?
     }
 
     /// Gives the jobs of dead workers back to their queues, or fails them where too many workers died of them.
@@ -75,7 +75,7 @@ extension SQLiteTransaction {
         try moveToFailed(
             job: orphan.id, attempts: orphan.attempts, reason: reason, report, worker: orphan.worker)
         count(queue: orphan.queue, kind: orphan.kind) { $0.failed += 1 }
-        if let batch = orphan.batch { try batchJobEnded(batch, failed: true) }
+        if let batch = orphan.batch { try batchJobsEnded(batch, failed: true) }
     }
 
     private func orphans(_ sql: String, _ time: Int64? = nil) throws -> [Orphan] {
@@ -86,7 +86,8 @@ extension SQLiteTransaction {
             orphans.append(
                 Orphan(
                     id: row.integer(0), queue: row.text(1), kind: row.text(2), attempts: Int(row.integer(3)),
-                    crashes: Int(row.integer(4)), worker: row.optionalText(5), batch: row.optionalInteger(6)))
+                    crashes: Int(row.integer(4)), worker: row.optionalText(5),
+                    batch: row.optionalInteger(6).map(BatchID.init(_:))))
             return true
         }
         return orphans

@@ -49,7 +49,9 @@ extension SQLiteTransaction {
             if case .done(keepUntil: nil) = settlement.verdict, job.batch == nil {
                 return try deleteDone(settlement, delete)
             }
-            return try apply(settlement, worker: worker)
+            let result = try apply(settlement, worker: worker)
+            if result == .settled { try countInBatch(settlement) }
+            return result
         }
     }
 
@@ -68,6 +70,7 @@ extension SQLiteTransaction {
                 let result = try apply(settlement, worker: worker)
                 if result == .settled {
                     for effect in settlement.effects { try effect(self) }
+                    try countInBatch(settlement)
                 }
                 return result
             }
@@ -86,7 +89,6 @@ extension SQLiteTransaction {
             if job.hasChain { try enqueueRestOfChain(of: job) }
             try change(Self.deleteSQL, job)
             countAttempt(settlement) { $0.done += 1 }
-            if let batch = job.batch { try batchJobEnded(batch, failed: false) }
         case .retry(let time, let outcome, let report):
             try change(Self.retrySQL, job, time: time)
             try record(
@@ -104,9 +106,18 @@ extension SQLiteTransaction {
             try moveToFailed(
                 job: job.id.rawValue, attempts: job.attempts + (counts ? 1 : 0), reason: reason, report, worker: worker)
             countAttempt(settlement) { $0.failed += 1 }
-            if let batch = job.batch { try batchJobEnded(batch, failed: true) }
         }
         return .settled
+    }
+
+    /// Counts the job in its batch; the last thing, because what it enqueues as it is settled may belong to the batch too.
+    private func countInBatch(_ settlement: Settlement) throws {
+        guard let batch = settlement.job.batch else { return }
+        switch settlement.verdict {
+        case .done: try batchJobsEnded(batch, failed: false)
+        case .fail: try batchJobsEnded(batch, failed: true)
+        case .retry, .release: break
+        }
     }
 
     private func holdsLease(_ job: ClaimedJob) throws -> Bool {
@@ -148,10 +159,13 @@ extension SQLiteTransaction {
             text = row.text(0)
             return false
         }
+        if let batch = job.batch, try self.batch(batch)?.cancelledAt != nil { return }
         var rest = try Self.decodeChain(text, of: job)[...]
         // A job that is there already, under its unique key, does not end the chain.
         while var next = rest.popFirst() {
             next.chain += rest
+            next.batch = next.batch ?? job.batch
+            next.trace = next.trace ?? job.trace
             if try enqueue([next])[0].isNew { return }
         }
     }

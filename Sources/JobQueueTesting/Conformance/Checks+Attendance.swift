@@ -51,6 +51,15 @@ extension JobStoreConformance {
             }
             await attendance.end()
         },
+        Check("a worker that attends is told to cancel its jobs of a batch that is cancelled") { bench in
+            let id = try await bench.store.enqueue(NewBatch("A batch", [bench.job()]), durability: .durable)
+            let (worker, log) = (StoreBench.worker("one"), SignalLog())
+            let attendance = try await bench.store.attend(worker) { log.add($0) }
+            let job = try await bench.claimOne(lease: worker.lease)
+            _ = try await bench.store.cancelBatch(id)
+            try await bench.eventually("It is told of the cancellation") { log.lastControl?.cancelledJobs == [job.id] }
+            await attendance.end()
+        },
         Check("a worker that attends is told what operators ask") { bench in
             let id = try await bench.enqueueOne()
             let (worker, log) = (StoreBench.worker("one"), SignalLog())

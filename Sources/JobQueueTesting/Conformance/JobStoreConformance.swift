@@ -41,7 +41,8 @@ public enum JobStoreConformance {
 
     /// All rules.
     public static let checks: [Check] =
-        enqueueChecks + orderChecks + leaseChecks + settlementChecks + effectChecks + chainChecks + lockChecks
+        enqueueChecks + orderChecks + leaseChecks + settlementChecks + effectChecks + chainChecks + batchChecks
+        + lockChecks
         + timeChecks + attendanceChecks + concurrencyChecks
 }
 

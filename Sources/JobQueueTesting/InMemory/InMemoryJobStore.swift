@@ -10,7 +10,7 @@ public import WallTime
 /// ```swift
 /// let clock = ManualClock()
 /// let store = InMemoryJobStore(clock: clock)
-/// try await Queue(store: store, clock: clock).enqueue(SendReport(customer: 7))
+/// try await Queue(store: store).enqueue(SendReport(customer: 7))
 /// ```
 public final class InMemoryJobStore: Sendable {
     struct Attending {
@@ -85,6 +85,29 @@ extension InMemoryJobStore: JobStore {
         try transact(hasWork: !jobs.isEmpty) { state, now in try state.queue.enqueue(jobs, now: now) }
     }
 
+    /// Adds a batch with its jobs, as a whole or not at all.
+    public func enqueue(_ batch: NewBatch, durability: Durability) async throws -> BatchID {
+        try transact(hasWork: true) { state, now in
+            let before = state.queue
+            do {
+                return try state.queue.enqueue(batch, now: now)
+            } catch {
+                state.queue = before
+                throw error
+            }
+        }
+    }
+
+    /// How far a batch has got.
+    public func batch(_ id: BatchID) async throws -> Batch? {
+        transact { state, _ in state.queue.batches[id]?.status }
+    }
+
+    /// Cancels a batch that has not ended.
+    public func cancelBatch(_ id: BatchID) async throws -> Batch? {
+        transact(hasWork: true) { state, now in state.queue.cancelBatch(id, now: now) }
+    }
+
     /// Settles jobs and claims others; the state goes back to what it was where an effect throws.
     public func exchange(_ exchange: Exchange) async throws -> ExchangeResult {
         // Any settlement may bring work for others: a job that comes back, the rest of a chain, an effect.
@@ -127,5 +150,10 @@ extension InMemoryJobStore: JobStore {
     /// Counts one use of a key within a window that begins with its first use.
     public func countUse(of key: String, limit: Int, window: Duration) async throws -> Timestamp? {
         transact { state, now in state.queue.countUse(of: key, limit: limit, window: window, now: now) }
+    }
+
+    /// Until when a key is used up.
+    public func exhaustion(of key: String, limit: Int) async throws -> Timestamp? {
+        transact { state, now in state.queue.exhaustion(of: key, limit: limit, now: now) }
     }
 }

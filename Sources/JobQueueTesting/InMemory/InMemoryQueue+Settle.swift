@@ -10,10 +10,21 @@ extension InMemoryQueue {
             let transaction = InMemoryTransaction(queue: self, now: now)
             for effect in settlement.effects { try effect(transaction) }
             self = transaction.queue
+            countInBatch(settlement, job, now: now)
             return .settled
         } catch {
             self = before
             return .effectFailed(FailureReport(error))
+        }
+    }
+
+    /// The last thing, because what the job enqueues as it is settled may belong to its batch too.
+    private mutating func countInBatch(_ settlement: Settlement, _ job: LiveJob, now: Timestamp) {
+        guard let batch = job.job.batch else { return }
+        switch settlement.verdict {
+        case .done: batchJobEnded(batch, failed: false, now: now)
+        case .fail: batchJobEnded(batch, failed: true, now: now)
+        case .retry, .release: break
         }
     }
 
@@ -24,7 +35,7 @@ extension InMemoryQueue {
         switch settlement.verdict {
         case .done:
             live[job.id] = nil
-            try enqueueChain(job.job.chain, now: now)
+            try enqueueChain(of: job.job, now: now)
         case .retry(let time, let outcome, let report):
             record(report, outcome, of: job, duration: duration, worker: worker, now: now)
             job.attempts += 1
@@ -38,7 +49,8 @@ extension InMemoryQueue {
             record(report, reason.attemptOutcome, of: job, duration: duration, worker: worker, now: now)
             let counts = reason == .attempts || reason == .discarded || reason == .payload
             moveToFailed(
-                job, attempts: job.attempts + (counts ? 1 : 0), reason: reason, report, worker: worker, now: now)
+                job, attempts: job.attempts + (counts ? 1 : 0), reason: reason, report, worker: worker, now: now,
+                countsInBatch: false)
         }
     }
 }
@@ -55,5 +67,9 @@ final class InMemoryTransaction: SettlementTransaction {
 
     func enqueue(_ jobs: [NewJob]) throws -> [EnqueuedJob] {
         try queue.enqueue(jobs, now: now)
+    }
+
+    func enqueue(_ batch: NewBatch) throws -> BatchID {
+        try queue.enqueue(batch, now: now)
     }
 }

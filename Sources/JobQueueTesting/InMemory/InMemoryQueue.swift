@@ -21,29 +21,35 @@ struct InMemoryQueue {
     var attempts: [JobID: [AttemptRecord]] = [:]
     var locks: [String: Lock] = [:]
     var rates: [String: Rate] = [:]
+    var batches: [BatchID: InMemoryBatch] = [:]
 
     // MARK: Enqueuing
 
     mutating func enqueue(_ jobs: [NewJob], now: Timestamp) throws -> [EnqueuedJob] {
         for job in jobs { try job.validate() }
+        try checkBatches(of: jobs)
         return jobs.map { job in
             if let key = job.uniqueKey, let twin = live.values.first(where: { $0.job.uniqueKey == key }) {
                 return EnqueuedJob(id: twin.id, isNew: false)
             }
             lastID += 1
             let id = JobID(lastID)
-            live[id] = LiveJob(id: id, job: job, createdAt: now, availableAt: job.availableAt ?? now)
+            live[id] = LiveJob(id: id, job: job, createdAt: now, availableAt: job.dueTime(now: now))
+            if let batch = job.batch { batches[batch]?.add() }
             return EnqueuedJob(id: id, isNew: true)
         }
     }
 
-    /// Goes on with a chain: its first job, which brings the others.
+    /// Goes on with the chain of a job that is done: its first job, which brings the others.
     ///
     /// A job that is not added, because a live one has its unique key, does not end the chain.
-    mutating func enqueueChain(_ chain: [NewJob], now: Timestamp) throws {
-        var rest = chain[...]
+    mutating func enqueueChain(of job: NewJob, now: Timestamp) throws {
+        if let batch = job.batch, batches[batch]?.status.cancelledAt != nil { return }
+        var rest = job.chain[...]
         while var next = rest.popFirst() {
             next.chain += rest
+            next.batch = next.batch ?? job.batch
+            next.trace = next.trace ?? job.trace
             if try enqueue([next], now: now)[0].isNew { return }
         }
     }
@@ -88,6 +94,11 @@ struct InMemoryQueue {
         return nil
     }
 
+    func exhaustion(of key: String, limit: Int, now: Timestamp) -> Timestamp? {
+        guard let rate = rates[key], rate.windowEndsAt > now, rate.used >= limit else { return nil }
+        return rate.windowEndsAt
+    }
+
     // MARK: What did not end well
 
     mutating func record(
@@ -102,7 +113,8 @@ struct InMemoryQueue {
     }
 
     mutating func moveToFailed(
-        _ job: LiveJob, attempts: Int, reason: FailureReason, _ report: FailureReport, worker: String?, now: Timestamp
+        _ job: LiveJob, attempts: Int, reason: FailureReason, _ report: FailureReport, worker: String?, now: Timestamp,
+        countsInBatch: Bool = true
     ) {
         live[job.id] = nil
         failed.append(
@@ -111,5 +123,6 @@ struct InMemoryQueue {
                 payload: String(decoding: job.job.payload, as: UTF8.self), attempts: attempts, crashes: job.crashes,
                 createdAt: job.createdAt, failedAt: now, reason: reason.rawValue, errorType: report.type,
                 errorMessage: report.message, worker: worker))
+        if countsInBatch, let batch = job.job.batch { batchJobEnded(batch, failed: true, now: now) }
     }
 }

@@ -48,4 +48,20 @@ final class MeddlingStore: JobStore {
     func countUse(of key: String, limit: Int, window: Duration) async throws -> Timestamp? {
         try await store.countUse(of: key, limit: limit, window: window)
     }
+
+    func exhaustion(of key: String, limit: Int) async throws -> Timestamp? {
+        try await store.exhaustion(of: key, limit: limit)
+    }
+
+    func enqueue(_ batch: NewBatch, durability: Durability) async throws -> BatchID {
+        try await store.enqueue(batch, durability: durability)
+    }
+
+    func batch(_ id: BatchID) async throws -> Batch? {
+        try await store.batch(id)
+    }
+
+    func cancelBatch(_ id: BatchID) async throws -> Batch? {
+        try await store.cancelBatch(id)
+    }
 }

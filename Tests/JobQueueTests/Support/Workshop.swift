@@ -18,7 +18,7 @@ final class Workshop: Sendable {
     init() {
         clock = ManualClock()
         store = InMemoryJobStore(clock: clock)
-        queue = Queue(store: store, clock: clock)
+        queue = Queue(store: store)
         start = clock.now()
     }
 

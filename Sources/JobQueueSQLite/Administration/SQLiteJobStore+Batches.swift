@@ -1,0 +1,62 @@
+import GRDB
+public import JobQueue
+
+extension SQLiteJobStore {
+    /// Adds a batch with its jobs, as a whole or not at all; refused with `.full` while the disk is nearly full.
+    public func enqueue(_ batch: NewBatch, durability: Durability) async throws -> BatchID {
+        try checkFreeSpace()
+        return try await write(durability) { try $0.enqueue(batch) }
+    }
+
+    /// How far a batch has got; `nil`: there is none with that id, or it was pruned.
+    public func batch(_ id: BatchID) async throws -> Batch? {
+        try await read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM job_batches WHERE id = ?", arguments: [id.rawValue])
+                .map(Batch.init(row:))
+        }
+    }
+
+    /// Cancels a batch that has not ended.
+    public func cancelBatch(_ id: BatchID) async throws -> Batch? {
+        try await writeAndRing { try $0.cancelBatch(id) }
+    }
+
+    /// The batches, newest first.
+    ///
+    /// - Parameters:
+    ///   - limit: At most so many, from 1.
+    ///   - before: Only with ids below that one, to page on.
+    public func batches(limit: Int = 50, before: BatchID? = nil) async throws -> [Batch] {
+        try await read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM job_batches WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2",
+                arguments: [before?.rawValue, max(limit, 1)]
+            ).map(Batch.init(row:))
+        }
+    }
+
+    /// The live jobs of a batch, counted by queue and kind.
+    package func liveJobs(of batch: BatchID) async throws -> [BatchPart] {
+        try await read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT queue, kind, sum(lease_token IS NULL), sum(lease_token IS NOT NULL) FROM jobs
+                    WHERE batch_id = ? GROUP BY queue, kind ORDER BY queue, kind
+                    """, arguments: [batch.rawValue]
+            ).map { BatchPart(queue: $0[0], kind: $0[1], waiting: $0[2], running: $0[3]) }
+        }
+    }
+}
+
+/// The live jobs of a batch that are of one queue and kind.
+package struct BatchPart: Sendable, Equatable {
+    /// The queue.
+    package let queue: String
+    /// The kind.
+    package let kind: String
+    /// Jobs that wait, or are not yet due.
+    package let waiting: Int
+    /// Jobs that a worker holds.
+    package let running: Int
+}
