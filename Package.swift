@@ -24,6 +24,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let metricsTestKit: Target.Dependency = .product(name: "MetricsTestKit", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -90,7 +91,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "JobQueueTests",
-            dependencies: ["JobQueue", "JobQueueTesting", "WallTime", logging],
+            dependencies: ["JobQueue", "JobQueueTesting", "WallTime", logging, metricsTestKit],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "JobQueueSQLiteTests",
@@ -187,7 +188,9 @@ let package = Package(
             path: "Tests/StormWorker", swiftSettings: swiftSettings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["denyut", "gateway-simulator", "storm-worker", grdb],
+            dependencies: [
+                "denyut", "gateway-simulator", "storm-worker", grdb,
+            ],
             swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],

@@ -1,0 +1,12 @@
+import Synchronization
+
+/// Counts calls, from anywhere.
+final class CallCounter: Sendable {
+    private let calls = Mutex(0)
+
+    var value: Int { calls.withLock { $0 } }
+
+    func count() {
+        calls.withLock { $0 += 1 }
+    }
+}
