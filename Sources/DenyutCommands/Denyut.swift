@@ -26,6 +26,7 @@ package struct Denyut: AsyncParsableCommand {
                     QueueWork.self, QueueMonitor.self, QueuePush.self, QueueFailed.self, QueueRetry.self,
                     QueueForget.self, QueueFlush.self, QueueClear.self, QueuePause.self, QueueResume.self,
                     QueueRestart.self, QueuePruneFailed.self, QueueShow.self, QueueCancel.self, QueueStats.self,
+                    QueueBatches.self,
                 ]),
             CommandGroup(
                 name: "Sessions",
@@ -45,6 +46,7 @@ package struct Denyut: AsyncParsableCommand {
                 name: "Web", subcommands: [Up.self, Serve.self, PasswordHashCommand.self, APITokenCommand.self]),
             CommandGroup(
                 name: "Database and settings", subcommands: [Doctor.self, Backup.self, Migrate.self, ConfigCheck.self]),
+            CommandGroup(name: "Shell", subcommands: [CompletionCommand.self, ManPagesCommand.self]),
         ])
 
     package init() {}

@@ -104,6 +104,86 @@ import Testing
         #expect(await worker.end().status == 0)
     }
 
+    @Test("a pause holds a queue of a running worker, and not the others")
+    func pauseWhileRunning() async throws {
+        _ = try await run("migrate")
+        let worker = try RunningProcess(
+            Binaries.path("denyut"), ["queue-work", "--queue=default,whatsapp-health"],
+            environment: ["DATABASE_URL": "sqlite:\(folder.database)"])
+        defer { worker.send(SIGKILL) }
+        #expect(try await eventually { worker.standardError.contains("serves") })
+        #expect(try await run("queue-pause", "default").output == "Queue default is paused.\n")
+        _ = try await run("queue-push", "NoOp")
+        _ = try await run("queue-push", "NoOp", "--queue", "whatsapp-health")
+        func size(_ queue: String) async throws -> Int? {
+            try objects(await run("queue-monitor", queue, "--json").output)[0]["size"] as? Int
+        }
+        #expect(try await eventually { try await size("whatsapp-health") == 0 })
+        #expect(try await size("default") == 1)
+        #expect(try await run("queue-resume", "default").output == "Queue default is resumed.\n")
+        #expect(try await eventually { try await size("default") == 0 })
+    }
+
+    @Test("the live table fits 80 columns, is plain lines where nobody looks, and ends cleanly")
+    func watch() async throws {
+        let long = String(repeating: "a-long-name-", count: 10)
+        _ = try await run("queue-push", "NoOp", "--queue", long, "--count", "1000")
+        let watch = try RunningProcess(
+            Binaries.path("denyut"), ["queue-monitor", "--watch"],
+            environment: ["DATABASE_URL": "sqlite:\(folder.database)"])
+        defer { watch.send(SIGKILL) }
+        #expect(try await eventually { watch.standardOutput.contains("jobs in hand") })
+        watch.send(SIGTERM)
+        let result = await watch.end()
+        #expect(result.status == 0)
+        let lines = result.output.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 80 })
+        #expect(!result.output.contains("\u{1B}"))
+        let row = try #require(lines.first { $0.hasPrefix("a-long-name-") })
+        #expect(row.split(whereSeparator: \.isWhitespace).dropFirst().prefix(3) == ["1000", "0", "0"])
+    }
+
+    @Test(
+        "a queue that is not known is an error that names the nearest one",
+        arguments: [
+            ["queue-pause"], ["queue-resume"], ["queue-clear"], ["queue-failed", "--queue"],
+            ["queue-retry", "--queue"],
+            ["queue-flush", "--queue"], ["queue-stats", "--queue"],
+        ])
+    func unknownQueue(arguments: [String]) async throws {
+        _ = try await run("queue-push", "NoOp")
+        let result = try await RunningProcess(
+            Binaries.path("denyut"), arguments + ["defualt"],
+            environment: ["DATABASE_URL": "sqlite:\(folder.database)"]
+        ).end()
+        #expect(result.status == 1)
+        #expect(result.errors.contains("Did you mean \"default\"?"))
+    }
+
+    @Test("finished jobs of kinds that ask for it are kept, shown, and pruned by PruneHistory when their time is over")
+    func pruning() async throws {
+        _ = try await run("migrate")
+        let database = try DatabaseQueue(path: folder.database)
+        try await database.write { db in
+            let keep = """
+                INSERT INTO finished_jobs
+                  (id, queue, kind, payload, attempts, created_at, finished_at, duration, keep_until)
+                VALUES (?, 'default', 'Kept', '{}', 0, 0, 0, 5, ?)
+                """
+            try db.execute(sql: keep, arguments: [1000, 1])
+            try db.execute(sql: keep, arguments: [1001, Int64.max])
+            try db.execute(sql: "INSERT INTO queue_minutes (minute, queue, kind) VALUES (0, 'default', 'NoOp')")
+        }
+        #expect(try await run("queue-show", "1000").output.contains("state             finished"))
+        #expect(try await run("schedule-list").output.contains("prune-history"))
+        _ = try await run("queue-push", "PruneHistory")
+        #expect(try await run("queue-work", "--stop-when-empty").status == 0)
+        #expect(try await run("queue-show", "1000").status == 1)
+        #expect(try await run("queue-show", "1001").status == 0)
+        let oldest = try await database.read { try Int64.fetchOne($0, sql: "SELECT min(minute) FROM queue_minutes") }
+        #expect(try #require(oldest) > 0)
+    }
+
     @Test(
         "wrong options are refused with a word on what is right",
         arguments: [
@@ -112,6 +192,10 @@ import Testing
             (["queue-work", "--backoff", "1,x"], "--backoff takes seconds"),
             (["queue-show", "abc"], "no job id"),
             (["queue-retry"], "Name ids, or all, or --queue"),
+            (["queue-cancel"], "Name ids of jobs, or --batch"),
+            (["queue-work", "--queue", ","], "--queue needs at least one name"),
+            (["queue-stats", "--since", "soon"], "--since takes a span"),
+            (["completion", "tcsh"], "take bash, zsh or fish"),
         ])
     func wrongOptions(arguments: [String], complaint: String) async throws {
         let result = try await RunningProcess(

@@ -33,9 +33,11 @@ enum JobKinds {
         }
         if allowCommands {
             // The program's own time-out is the one that counts; the worker's must not come first.
-            try registry.register(RunCommand.self, timeout: .days(31)) { job, _ in
+            try registry.register(RunCommand.self, timeout: .days(31)) { job, context in
+                var environment = job.env ?? [:]
+                if let trace = context.trace { environment["TRACEPARENT"] = trace.description }
                 let runner = ProgramRunner(
-                    command: job.command, environment: job.env ?? [:], timeout: try job.checkedTimeout())
+                    command: job.command, environment: environment, timeout: try job.checkedTimeout())
                 let result = try await runner.run()
                 switch result.status {
                 case .exited(0): return .done

@@ -10,8 +10,10 @@ struct QueueFailed: AsyncParsableCommand {
         discussion: "`queue-show ID` shows every attempt's error; `queue-retry ID` puts a job back into its queue.")
 
     @OptionGroup var global: GlobalOptions
-    @Option(help: ArgumentHelp("Only of this queue.", valueName: "name"))
+    @Option(help: ArgumentHelp("Only of this queue.", valueName: "name"), completion: StoredNames.queues)
     var queue: String?
+    @Option(help: ArgumentHelp("Only of this batch.", valueName: "id"), completion: StoredNames.batches)
+    var batch: String?
     @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
     var limit = 50
     @Flag(help: "Print JSON.")
@@ -21,16 +23,25 @@ struct QueueFailed: AsyncParsableCommand {
         guard (1...1_000_000).contains(limit) else {
             throw ValidationError("--limit must be from 1 to 1000000, not \(limit)")
         }
+        _ = try batch.map(BatchSelection.id)
     }
 
     func run() async throws {
         let store = try global.environment().openExistingStore()
-        let jobs = try await store.failedJobs(queue: queue, limit: limit)
+        try await KnownQueues.check(queue, in: store)
+        let jobs = try await store.failedJobs(queue: queue, batch: batch.map(BatchSelection.id), limit: limit)
         if json {
             Terminal.print(JSONText.array(jobs.map(\.json)).text)
             return
         }
         if jobs.isEmpty { return Terminal.print("No failed jobs.") }
+        for line in FailedJob.table(jobs).lines(width: Terminal.width) { Terminal.print(line) }
+    }
+}
+
+extension FailedJob {
+    /// As the commands show them to people.
+    static func table(_ jobs: [FailedJob]) -> TextTable {
         var table = TextTable([
             ("Id", .right), ("Queue", .left), ("Kind", .left), ("Failed at", .left), ("Tries", .right),
             ("Reason", .left), ("Error", .left),
@@ -41,11 +52,9 @@ struct QueueFailed: AsyncParsableCommand {
                 "\(job.errorType): \(job.errorMessage)",
             ])
         }
-        for line in table.lines(width: Terminal.width) { Terminal.print(line) }
+        return table
     }
-}
 
-extension FailedJob {
     /// As the commands print it.
     var json: JSONText {
         .object([

@@ -9,7 +9,7 @@ struct QueueForget: AsyncParsableCommand {
         commandName: "queue-forget", abstract: "Delete failed jobs by their ids.")
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The ids.", valueName: "id"))
+    @Argument(help: ArgumentHelp("The ids.", valueName: "id"), completion: StoredNames.failedJobs)
     var ids: [String]
 
     func validate() throws {
@@ -36,7 +36,7 @@ struct QueueFlush: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @Option(help: ArgumentHelp("Only those that failed longer ago.", valueName: "hours"))
     var hours = 0.0
-    @Option(help: ArgumentHelp("Only of this queue.", valueName: "name"))
+    @Option(help: ArgumentHelp("Only of this queue.", valueName: "name"), completion: StoredNames.queues)
     var queue: String?
 
     func validate() throws {
@@ -48,6 +48,7 @@ struct QueueFlush: AsyncParsableCommand {
     func run() async throws {
         let environment = try global.environment()
         let store = try environment.openExistingStore()
+        try await KnownQueues.check(queue, in: store)
         let limit = hours > 0 ? environment.clock.now() - .milliseconds(Int64(hours * 3_600_000)) : nil
         let count = try await store.forgetFailed(queue.map { .queue($0) } ?? .all, olderThan: limit)
         Terminal.print("\(count) failed job\(count == 1 ? "" : "s") deleted.")

@@ -16,7 +16,7 @@ struct QueueMonitor: AsyncParsableCommand {
             """)
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The queues; all without it.", valueName: "a,b"))
+    @Argument(help: ArgumentHelp("The queues; all without it.", valueName: "a,b"), completion: StoredNames.queueList)
     var queues: [String] = []
     @Option(help: ArgumentHelp("Alert above so many jobs in a queue.", valueName: "n"))
     var max = 1000
@@ -24,7 +24,7 @@ struct QueueMonitor: AsyncParsableCommand {
     var maxAge: Double?
     @Flag(help: "Show it anew each second, with rates, failures and workers.")
     var watch = false
-    @Flag(help: "Print JSON.")
+    @Flag(help: "Print JSON; with --watch one array a line.")
     var json = false
 
     func validate() throws {
@@ -37,7 +37,7 @@ struct QueueMonitor: AsyncParsableCommand {
         do {
             let store = try global.environment().openExistingStore()
             if watch {
-                try await QueueWatch(store: store, queues: names, limits: limits).run()
+                try await QueueWatch(store: store, queues: names, limits: limits, printsJSON: json).run()
                 return
             }
             monitor = try await QueueMonitorReport.read(store, queues: names, limits: limits)

@@ -67,7 +67,7 @@ struct QueueMonitorReport {
                 oldest, status,
             ])
         }
-        var lines = table.lines(width: width)
+        var lines = table.lines(width: width, cutting: 0)
         if let schedulerAlert { lines.append(schedulerAlert) }
         return lines
     }

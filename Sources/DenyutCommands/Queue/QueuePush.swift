@@ -14,11 +14,11 @@ struct QueuePush: AsyncParsableCommand {
     )
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The kind of job, such as NoOp.", valueName: "kind"))
+    @Argument(help: ArgumentHelp("The kind of job, such as NoOp.", valueName: "kind"), completion: StoredNames.kinds)
     var kind: String
     @Option(help: ArgumentHelp("The payload.", valueName: "json"))
     var payload = "{}"
-    @Option(help: ArgumentHelp("The queue.", valueName: "name"))
+    @Option(help: ArgumentHelp("The queue.", valueName: "name"), completion: StoredNames.queues)
     var queue = "default"
     @Option(help: ArgumentHelp("Not before so many seconds from now.", valueName: "seconds"))
     var delay = 0.0

@@ -6,24 +6,33 @@ import JobQueueSQLite
 struct QueueRetry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue-retry", abstract: "Put failed jobs back into their queues, with their old ids.",
-        discussion: "Takes ids, or `all`, or --queue. Attempts begin anew.")
+        discussion: "Takes ids, or `all`, or --queue, or --batch. Attempts begin anew; a batch that had ended goes on.")
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The ids, or all.", valueName: "id"))
+    @Argument(help: ArgumentHelp("The ids, or all.", valueName: "id"), completion: StoredNames.failedJobs)
     var ids: [String] = []
-    @Option(help: ArgumentHelp("All failed jobs of this queue.", valueName: "name"))
+    @Option(help: ArgumentHelp("All failed jobs of this queue.", valueName: "name"), completion: StoredNames.queues)
     var queue: String?
+    @Option(help: ArgumentHelp("All failed jobs of this batch.", valueName: "id"), completion: StoredNames.batches)
+    var batch: String?
     @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
-        guard ids.isEmpty != (queue == nil) else { throw ValidationError("Name ids, or all, or --queue.") }
-        if queue == nil { _ = try JobSelection.parse(ids) }
+        guard [!ids.isEmpty, queue != nil, batch != nil].filter({ $0 }).count == 1 else {
+            throw ValidationError("Name ids, or all, or --queue, or --batch.")
+        }
+        _ = try selection()
     }
 
     func run() async throws {
         let store = try global.environment().openExistingStore()
-        let selection = try queue.map { SQLiteJobStore.FailedSelection.queue($0) } ?? JobSelection.parse(ids)
+        let selection = try selection()
+        switch selection {
+        case .queue(let queue): try await KnownQueues.check(queue, in: store)
+        case .batch(let id): if try await store.batch(id) == nil { throw BatchSelection.unknown(id) }
+        case .ids, .all: break
+        }
         let result = try await store.retryFailed(selection)
         if json {
             func list(_ ids: [JobID]) -> JSONText { .array(ids.map { .int($0.rawValue) }) }
@@ -41,6 +50,12 @@ struct QueueRetry: AsyncParsableCommand {
             }
         }
         if !result.blocked.isEmpty || !result.unknown.isEmpty { throw ExitCode.failure }
+    }
+
+    private func selection() throws -> SQLiteJobStore.FailedSelection {
+        if let queue { return .queue(queue) }
+        if let batch { return .batch(try BatchSelection.id(batch)) }
+        return try JobSelection.parse(ids)
     }
 }
 

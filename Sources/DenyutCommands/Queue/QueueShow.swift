@@ -9,7 +9,7 @@ struct QueueShow: AsyncParsableCommand {
         commandName: "queue-show", abstract: "Show one job: its row, its lease, and every attempt's error.")
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The id.", valueName: "id"))
+    @Argument(help: ArgumentHelp("The id.", valueName: "id"), completion: StoredNames.liveJobs)
     var id: String
     @Flag(help: "Print JSON.")
     var json = false

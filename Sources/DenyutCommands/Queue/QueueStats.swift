@@ -12,7 +12,7 @@ struct QueueStats: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @Option(help: ArgumentHelp("Since then: 30m, 24h, 7d.", valueName: "time"))
     var since = "1h"
-    @Option(help: ArgumentHelp("Only of this queue.", valueName: "name"))
+    @Option(help: ArgumentHelp("Only of this queue.", valueName: "name"), completion: StoredNames.queues)
     var queue: String?
     @Flag(help: "Print JSON.")
     var json = false
@@ -24,6 +24,7 @@ struct QueueStats: AsyncParsableCommand {
     func run() async throws {
         let environment = try global.environment()
         let store = try environment.openExistingStore()
+        try await KnownQueues.check(queue, in: store)
         let now = environment.clock.now()
         let span = try SpanText.parse(since, option: "--since")
         let minutes = try await store.minutes(since: now - span, queue: queue)

@@ -8,6 +8,7 @@ struct QueueWatch {
     let store: SQLiteJobStore
     let queues: [String]?
     let limits: QueueMonitorReport.Limits
+    let printsJSON: Bool
 
     func run() async throws {
         let stops = StopCounter()
@@ -15,8 +16,9 @@ struct QueueWatch {
         signals.on([SIGINT, SIGTERM]) { _ = stops.count() }
         let isTerminal = Terminal.isTerminal
         while stops.value == 0 {
-            let lines = try await frame()
-            if isTerminal {
+            let report = try await QueueMonitorReport.read(store, queues: queues, limits: limits)
+            let lines = try await printsJSON ? [report.json] : frame(report)
+            if isTerminal, !printsJSON {
                 // Home, then each line with the rest of it cleared, then everything below: no flicker.
                 Terminal.print("\u{1B}[H" + lines.map { $0 + "\u{1B}[K" }.joined(separator: "\n") + "\u{1B}[J")
             } else {
@@ -26,10 +28,9 @@ struct QueueWatch {
         }
     }
 
-    private func frame() async throws -> [String] {
+    private func frame(_ report: QueueMonitorReport) async throws -> [String] {
         let width = Terminal.isTerminal ? Terminal.width : 80
-        let report = try await QueueMonitorReport.read(store, queues: queues, limits: limits)
-        let minutes = try await store.minutes(since: report.now - .seconds(60))
+        let rates = RecentRates(try await store.minutes(since: report.now - .seconds(120)), now: report.now)
         let failed = try await store.failedCounts()
         let workers = try await store.workers()
         var table = TextTable([
@@ -37,14 +38,13 @@ struct QueueWatch {
             ("Done/min", .right), ("Oldest", .right), ("Failed", .right),
         ])
         for depth in report.depths {
-            let own = minutes.filter { $0.queue == depth.queue }
             table.add([
                 depth.queue, String(depth.pending), String(depth.delayed), String(depth.reserved),
-                String(own.reduce(0) { $0 + $1.enqueued }), String(own.reduce(0) { $0 + $1.done }),
+                String(rates.enqueued(depth.queue)), String(rates.done(depth.queue)),
                 depth.oldestPending.map { TimeText.short(report.now - $0) } ?? "–", String(failed[depth.queue] ?? 0),
             ])
         }
-        var lines = [TimeText.utc(report.now), ""] + table.lines(width: width) + [""]
+        var lines = [TimeText.utc(report.now), ""] + table.lines(width: width, cutting: 0) + [""]
         let live = workers.filter { report.now - $0.seenAt < .seconds(90) }
         lines.append(
             "\(live.count) worker\(live.count == 1 ? "" : "s"), \(live.reduce(0) { $0 + $1.held }) jobs in hand")

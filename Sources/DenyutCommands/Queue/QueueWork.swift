@@ -17,7 +17,8 @@ struct QueueWork: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: ArgumentHelp("The queues, in strict order.", valueName: "a,b"))
+    @Option(
+        help: ArgumentHelp("The queues, in strict order.", valueName: "a,b"), completion: StoredNames.queueList)
     var queue = "default"
     @Option(help: ArgumentHelp("What people call this worker.", valueName: "name"))
     var name = "worker"

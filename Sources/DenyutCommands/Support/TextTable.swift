@@ -21,15 +21,17 @@ struct TextTable {
         rows.append(row.map(LogOutput.escaped))
     }
 
-    /// The lines of the table, none wider than that: the last column is cut where need be.
-    func lines(width: Int = 120) -> [String] {
+    /// The lines of the table, none wider than that where cutting one column can help.
+    ///
+    /// - Parameter column: The column that is cut where need be, from 0; the last one where it is not given.
+    func lines(width: Int = 120, cutting column: Int? = nil) -> [String] {
         var widths = header.map(\.displayWidth)
         for row in rows {
             for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.displayWidth) }
         }
-        let others = widths.dropLast().reduce(0, +) + 2 * (widths.count - 1)
-        if let last = widths.indices.last {
-            widths[last] = min(widths[last], max(header[last].displayWidth, width - others))
+        if let cut = column ?? widths.indices.last {
+            let others = widths.reduce(0, +) - widths[cut] + 2 * (widths.count - 1)
+            widths[cut] = min(widths[cut], max(header[cut].displayWidth, width - others))
         }
         let rule = widths.map { String(repeating: "─", count: $0) }
         return [line(header, widths), rule.joined(separator: "  ")] + rows.map { line($0, widths) }

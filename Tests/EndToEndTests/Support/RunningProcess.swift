@@ -13,14 +13,18 @@ final class RunningProcess: Sendable {
         let process = Process()
     }
 
-    /// Starts a program; what it prints is collected.
-    init(_ program: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws {
+    /// Starts a program, in a folder if one is named; what it prints is collected.
+    init(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
+        input: String? = nil
+    ) throws {
         process = Handle()
         output = Mutex(Data())
         errors = Mutex(Data())
         let task = process.process
         task.executableURL = URL(fileURLWithPath: program)
         task.arguments = arguments
+        if let folder { task.currentDirectoryURL = URL(fileURLWithPath: folder) }
         // The settings of whoever runs the tests must not reach the programs.
         var variables = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent",

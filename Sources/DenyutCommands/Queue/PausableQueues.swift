@@ -1,0 +1,24 @@
+import ArgumentParser
+import JobQueueSQLite
+
+/// What `queue-pause` and `queue-resume` have in common: which queues they are about, and what they say.
+struct PausableQueues: ParsableArguments {
+    /// The name that stands for all queues.
+    static let all = "*"
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The queues; all without it.", valueName: "queue"), completion: StoredNames.queues)
+    var queues: [String] = []
+
+    /// Does something with each queue, and says whether that changed anything.
+    func each(
+        changed: String, unchanged: String, _ change: (SQLiteJobStore, String) async throws -> Bool
+    ) async throws {
+        let store = try global.environment().openExistingStore()
+        for queue in queues.isEmpty ? [Self.all] : queues {
+            let isChanged = try await change(store, queue)
+            let subject = queue == Self.all ? "All queues are" : "Queue \(LogOutput.escaped(queue)) is"
+            Terminal.print("\(subject) \(isChanged ? changed : unchanged).")
+        }
+    }
+}

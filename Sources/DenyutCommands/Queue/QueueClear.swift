@@ -1,0 +1,29 @@
+import ArgumentParser
+import JobQueue
+import JobQueueSQLite
+
+/// `queue-clear`: deletes the waiting jobs of a queue.
+struct QueueClear: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "queue-clear", abstract: "Delete the jobs of a queue that no worker holds.",
+        discussion: "Jobs in hand are finished.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The queue.", valueName: "queue"), completion: StoredNames.queues)
+    var queue: String
+    @Flag(help: "Really delete them.")
+    var force = false
+
+    func run() async throws {
+        let store = try global.environment().openExistingStore()
+        try await KnownQueues.check(queue, in: store)
+        guard force else {
+            let depth = try await store.depths(of: [queue])[0]
+            throw ValidationError(
+                "\(depth.pending + depth.delayed) waiting jobs of \(queue) would be deleted for good. Say so with --force."
+            )
+        }
+        let count = try await store.clear(queue: queue)
+        Terminal.print("\(count) job\(count == 1 ? "" : "s") deleted from \(queue).")
+    }
+}

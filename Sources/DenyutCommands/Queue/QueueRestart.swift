@@ -1,0 +1,16 @@
+import ArgumentParser
+import JobQueueSQLite
+
+/// `queue-restart`: asks all workers to end.
+struct QueueRestart: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "queue-restart",
+        abstract: "Ask all workers to finish what they have and end, so that their supervisor starts them anew.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        try await global.environment().openExistingStore().restartWorkers()
+        Terminal.print("All workers were asked to restart.")
+    }
+}

@@ -1,0 +1,37 @@
+import GRDB
+
+extension SQLiteJobStore {
+    /// The names of queues that hold jobs, are paused, are served, or had jobs as long as the counters go back.
+    package func queueNames() async throws -> Set<String> {
+        try await read { db in
+            var names = Set(try String.fetchAll(db, sql: NameSQL.queues))
+            for queues in try String.fetchAll(db, sql: "SELECT queues FROM workers") {
+                names.formUnion(queues.split(separator: ",").map(String.init))
+            }
+            return names
+        }
+    }
+
+    /// The kinds of jobs that failed, or went through the queues as long as the counters go back.
+    package func kindNames() async throws -> Set<String> {
+        try await read { db in Set(try String.fetchAll(db, sql: NameSQL.kinds)) }
+    }
+}
+
+private enum NameSQL {
+    /// Steps from one queue to the next in the index of waiting jobs, because reading a million of them takes too long.
+    static let queues = """
+        WITH RECURSIVE waiting (queue) AS (
+          SELECT min(queue) FROM jobs WHERE lease_token IS NULL
+          UNION ALL
+          SELECT (SELECT min(jobs.queue) FROM jobs WHERE lease_token IS NULL AND jobs.queue > waiting.queue)
+          FROM waiting WHERE waiting.queue IS NOT NULL
+        )
+        SELECT queue FROM waiting WHERE queue IS NOT NULL
+        UNION SELECT queue FROM jobs WHERE lease_token IS NOT NULL
+        UNION SELECT queue FROM failed_jobs
+        UNION SELECT queue FROM queue_minutes
+        UNION SELECT queue FROM queue_pauses WHERE queue <> '*'
+        """
+    static let kinds = "SELECT kind FROM queue_minutes UNION SELECT kind FROM failed_jobs"
+}
