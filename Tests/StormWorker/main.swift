@@ -2,6 +2,7 @@
 //
 //    storm-worker work DATABASE LEASE_MILLISECONDS
 //    storm-worker produce DATABASE COUNT      prints the id of each job once it is on the disk
+//    storm-worker batch DATABASE COUNT        enqueues a batch of so many jobs
 
 import Foundation
 import GRDB
@@ -16,9 +17,23 @@ struct StormJob: Job {
     var number: Int
 }
 
+/// A job of a batch, over in no time.
+struct BatchStep: Job {
+    static let kind = "BatchStep"
+    static let queue = "storm"
+    var number: Int
+}
+
+/// A job that follows a batch.
+struct BatchFollowUp: Job {
+    static let kind = "BatchFollowUp"
+    static let queue = "storm"
+    var name: String
+}
+
 let arguments = CommandLine.arguments
 guard arguments.count == 4, let number = Int(arguments[3]) else {
-    FileHandle.standardError.write(Data("usage: storm-worker work|produce DATABASE NUMBER\n".utf8))
+    FileHandle.standardError.write(Data("usage: storm-worker work|produce|batch DATABASE NUMBER\n".utf8))
     exit(64)
 }
 let store = try SQLiteJobStore(path: arguments[2])
@@ -35,6 +50,22 @@ case "work":
             try transaction.database.execute(
                 sql: "INSERT INTO storm_effects (job_id, lease_token, process) VALUES (?, ?, ?)",
                 arguments: [id, token, getpid()])
+        })
+        return .done
+    }
+    try registry.register(BatchStep.self) { step, context in
+        let id = context.id.rawValue
+        context.onSettle(write: { transaction in
+            try transaction.database.execute(
+                sql: "INSERT INTO batch_effects (name, job_id) VALUES ('step', ?)", arguments: [id])
+        })
+        return .done
+    }
+    try registry.register(BatchFollowUp.self) { followUp, context in
+        let id = context.id.rawValue
+        context.onSettle(write: { transaction in
+            try transaction.database.execute(
+                sql: "INSERT INTO batch_effects (name, job_id) VALUES (?, ?)", arguments: [followUp.name, id])
         })
         return .done
     }
@@ -62,6 +93,13 @@ case "produce":
         enqueued += size
         try await Task.sleep(for: .milliseconds(5))
     }
+case "batch":
+    let steps = try (0..<number).map { try NewJob(BatchStep(number: $0)) }
+    let id = try await Queue(store: store).enqueue(
+        NewBatch(
+            "storm", steps, then: NewJob(BatchFollowUp(name: "then")), catch: NewJob(BatchFollowUp(name: "catch")),
+            finally: NewJob(BatchFollowUp(name: "finally"))))
+    print(id)
 default:
     exit(64)
 }

@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// Programs as jobs, with real processes that do not want to end.
+@Suite struct ProgramTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private var environment: [String: String] {
+        ["DATABASE_URL": "sqlite:\(folder.database)", "FOLDER": folder.path]
+    }
+
+    private func start(_ arguments: String...) throws -> RunningProcess {
+        try RunningProcess(Binaries.path("denyut"), arguments, environment: environment)
+    }
+
+    private func run(_ arguments: String...) async throws -> ProcessResult {
+        try await RunningProcess(Binaries.path("denyut"), arguments, environment: environment).end()
+    }
+
+    private func push(_ script: String, timeout: Int = 600) async throws {
+        let payload: [String: Any] = ["command": ["sh", "-c", script], "timeout": timeout]
+        let json = String(decoding: try JSONSerialization.data(withJSONObject: payload), as: UTF8.self)
+        #expect(try await run("queue-push", "RunCommand", "--payload", json).status == 0)
+    }
+
+    /// Ignores SIGTERM, as does the child it starts; both write down who they are.
+    private static let stubborn = """
+        trap '' TERM
+        echo working
+        sh -c 'trap "" TERM; echo $$ > "$FOLDER/grandchild"; while :; do sleep 1; done' &
+        echo $$ > "$FOLDER/child"
+        while :; do sleep 1; done
+        """
+
+    /// Whether both processes of the stubborn program are running; `nil`: they have not begun.
+    private func areRunning() throws -> Bool? {
+        let pids = ["child", "grandchild"].compactMap { name in
+            (try? String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)).flatMap {
+                Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+            }
+        }
+        guard pids.count == 2 else { return nil }
+        return pids.contains { pid in
+            // A zombie has ended; only its parent has not looked yet.
+            guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
+            return !stat.split(separator: ")").dropFirst().joined().hasPrefix(" Z")
+        }
+    }
+
+    private func failure() async throws -> [String: Any] {
+        let json = try await run("queue-show", "1", "--json").output
+        return try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    }
+
+    @Test("a program that hangs is gone after its time-out, with a grandchild that ignores SIGTERM")
+    func timeout() async throws {
+        try await push(Self.stubborn, timeout: 2)
+        let worker = try await run("queue-work", "--allow-commands", "--once", "--tries", "1")
+        #expect(worker.status == 0)
+        #expect(try areRunning() == false)
+        let failure = try await failure()
+        #expect((failure["error_message"] as? String)?.contains("ran longer than") == true)
+        let attempt = try #require((failure["errors"] as? [[String: Any]])?.first)
+        #expect(attempt["output"] as? String == "working\n")
+    }
+
+    @Test("a program that is cancelled is gone, with a grandchild that ignores SIGTERM")
+    func cancellation() async throws {
+        try await push(Self.stubborn)
+        let worker = try start("queue-work", "--allow-commands")
+        defer { worker.send(SIGKILL) }
+        #expect(try await eventually(within: 60) { try areRunning() == true })
+        #expect(try await run("queue-cancel", "1").output.hasPrefix("Job 1 runs; "))
+        #expect(try await eventually(within: 60) { try areRunning() == false })
+        #expect(try await eventually { try await failure()["reason"] as? String == "cancelled" })
+        worker.send(SIGTERM)
+        #expect(await worker.end().status == 0)
+    }
+
+    @Test("the exit code decides, and the tail of the output is kept with the attempt")
+    func exitCode() async throws {
+        try await push("echo to the output; echo to the errors >&2; exit 3")
+        _ = try await run("queue-work", "--allow-commands", "--stop-when-empty", "--tries", "1")
+        let failure = try await failure()
+        #expect(failure["error_message"] as? String == "sh ended with exit code 3.")
+        let output = try #require((failure["errors"] as? [[String: Any]])?.first?["output"] as? String)
+        #expect(output.contains("to the output\n"))
+        #expect(output.contains("to the errors\n"))
+    }
+
+    @Test("a worker that may run no programs leaves the job in place and says so")
+    func refusal() async throws {
+        try await push("exit 0")
+        let worker = try await run("queue-work", "--stop-when-empty")
+        #expect(worker.status == 0)
+        #expect(worker.errors.contains("--allow-commands"))
+        #expect(try await run("queue-show", "1").output.contains("state             pending"))
+    }
+}
