@@ -182,6 +182,17 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .executableTarget(name: "denyut", dependencies: ["DenyutCommands"], swiftSettings: swiftSettings),
+        // The examples stand in a package of their own (Examples/), as users would write them. Here they are built once more, so that
+        // the tests run them without building this package twice.
+        .executableTarget(
+            name: "example-first-job", dependencies: ["JobQueue", "JobQueueSQLite", logging],
+            path: "Examples/Sources/first-job"),
+        .executableTarget(
+            name: "example-photos", dependencies: ["JobQueue", "JobQueueSQLite", logging],
+            path: "Examples/Sources/photos"),
+        .testTarget(
+            name: "ExampleTests", dependencies: ["JobQueue", "JobQueueTesting", logging],
+            path: "Examples/Tests/ReminderTests"),
         .executableTarget(
             name: "storm-worker",
             dependencies: ["JobQueue", "JobQueueSQLite", "WallTime", grdb, logging],
@@ -189,7 +200,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "denyut", "gateway-simulator", "storm-worker", grdb,
+                "denyut", "example-first-job", "example-photos", "gateway-simulator", "storm-worker", grdb,
             ],
             swiftSettings: swiftSettings),
     ],
