@@ -27,7 +27,9 @@ struct ManualPage {
         ]
         lines += command.shownArguments.map { Self.line($0.synopsis) }
         if let discussion = command.discussion, !discussion.isEmpty {
-            lines += [".SH DESCRIPTION"] + discussion.split(separator: "\n").flatMap { [".PP", Self.line(String($0))] }
+            let paragraphs = discussion.split(separator: "\n").map { Self.line(String($0)) }
+            lines +=
+                [".SH DESCRIPTION"] + paragraphs.joined(separator: "\n.PP\n").split(separator: "\n").map(String.init)
         }
         if let commands = command.subcommands, !commands.isEmpty {
             lines.append(".SH COMMANDS")
