@@ -25,6 +25,15 @@ extension NotificationEvent {
         }
     }
 
+    /// The admin alert about a gateway's memory.
+    package static func memory(_ trend: MemoryTrend, gateway: String, at now: Timestamp) -> NotificationEvent {
+        let megabytes = Int(min(trend.memory / 1_048_576, 1e9))
+        let left = max(.zero, trend.doublesAt - now).spoken
+        return NotificationEvent(
+            .admin, .memoryClimbing, gateway: gateway, at: now,
+            text: "The gateway's memory climbs: \(megabytes) MB, doubled in \(left); \(MemoryTrend.advice)")
+    }
+
     /// The fleet alert: more than half of the sessions are below 70.
     ///
     /// - Parameter scores: the newest scores of all accounts that are watched and whose gateway has no open incident.

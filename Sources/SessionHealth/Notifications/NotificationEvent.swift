@@ -31,11 +31,3 @@ package struct NotificationEvent: Sendable, Hashable, Codable {
         NotificationKey(audience: audience, kind: kind, gateway: gateway, session: session)
     }
 }
-
-/// What may not be repeated too soon.
-package struct NotificationKey: Sendable, Hashable, Codable {
-    package var audience: NotificationAudience
-    package var kind: NotificationKind
-    package var gateway: String?
-    package var session: String?
-}

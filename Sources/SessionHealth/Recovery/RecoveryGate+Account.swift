@@ -14,7 +14,8 @@ extension RecoveryGate {
             // One attempt more fits when so many have left the window that fewer than the limit remain in it.
             let until = limit > 0 ? recent[recent.count - limit] + window : nil
             return GateHold(
-                .budget, "budget_\(name)", "\(recent.count) attempts within a \(name), \(limit) are allowed",
+                .budget, "budget_\(name)",
+                "\(recent.count) attempts within \(name == "hour" ? "an" : "a") \(name), \(limit) are allowed",
                 until: until, protectsLogin: false)
         }
         if let hold = spent(.seconds(3600), settings.budgetPerHour, "hour") { return hold }

@@ -77,6 +77,10 @@ package struct RecoveryLadder: Sendable, Hashable {
         settings: HealthSettings
     ) -> [Action] {
         guard running != nil || episode != nil || failures > 0 || heldSince != nil else { return [] }
+        // A clock that was set back must not make a deadline or a back-off endless.
+        goodSince = goodSince.map { min($0, now) }
+        backoffUntil = backoffUntil.map { min($0, now + settings.backoffCap) }
+        if let run = running { running?.deadline = min(run.deadline, now + run.rung.deadline(settings)) }
         if assessment.outcome == .unknown || !gatewayGood { running?.disturbed = true }
         switch assessment.verdict {
         case .good:

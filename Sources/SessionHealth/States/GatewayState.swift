@@ -69,6 +69,7 @@ package struct GatewayState: Sendable, Hashable {
     package mutating func probed(
         _ probe: ProbeRecord, gateway: String, random: Double, settings: HealthSettings
     ) -> [GatewayAction] {
+        forgetFuture(probe.at, settings: settings)
         lastProbeAt = probe.at
         lastFailure = probe.failure
         if let failure = probe.failure {
@@ -91,6 +92,18 @@ package struct GatewayState: Sendable, Hashable {
             settle(at: probe.at)
         }
         return actions + closeIfWell(at: probe.at)
+    }
+
+    /// A clock that was set back leaves times in the future: what waits for them would wait for ever.
+    private mutating func forgetFuture(_ now: Timestamp, settings: HealthSettings) {
+        firstBadAt = firstBadAt.map { min($0, now) }
+        goodSince = goodSince.map { min($0, now) }
+        brakeSince = brakeSince.map { min($0, now) }
+        startedAt = startedAt.map { min($0, now) }
+        restartedAt = restartedAt.map { min($0, now) }
+        let grace = settings.restartGrace(sessions: census?.known ?? 0)
+        settlingUntil = settlingUntil.map { min($0, now + grace) }
+        circuitOpenUntil = circuitOpenUntil.map { min($0, now + settings.checkInterval) }
     }
 
     private mutating func failed(

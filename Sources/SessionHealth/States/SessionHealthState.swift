@@ -67,6 +67,7 @@ package struct SessionHealthState: Sendable, Hashable {
         random: Double, settings: HealthSettings
     ) -> [SessionAction] {
         guard assessment.outcome == .checked else { return [] }
+        forgetFuture(now)
         follow(assessment, at: now)
         defer { lastCheckAt = now }
         let judged = Judged(assessment, state: self, at: now, settings: settings)
@@ -81,6 +82,17 @@ package struct SessionHealthState: Sendable, Hashable {
             return []
         case .unknown: return []
         }
+    }
+
+    /// A clock that was set back leaves times in the future: what waits for them would wait for ever.
+    private mutating func forgetFuture(_ now: Timestamp) {
+        statusSince = statusSince.map { min($0, now) }
+        qrSince = qrSince.map { min($0, now) }
+        notConnectedSince = notConnectedSince.map { min($0, now) }
+        lastCheckAt = lastCheckAt.map { min($0, now) }
+        lastGoodAt = lastGoodAt.map { min($0, now) }
+        firstBadAt = firstBadAt.map { min($0, now) }
+        goodSince = goodSince.map { min($0, now) }
     }
 
     /// Keeps the times since when the session is in its status.

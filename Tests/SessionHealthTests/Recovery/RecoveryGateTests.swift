@@ -186,7 +186,7 @@ struct RecoveryGateTests {
             lostSession { $0.ladder.backoffUntil = noon + .seconds(20) }
         },
         Case(
-            gate: .budget, code: "budget_hour", protectsLogin: false, text: "3 attempts within a hour, 3 are allowed"
+            gate: .budget, code: "budget_hour", protectsLogin: false, text: "3 attempts within an hour, 3 are allowed"
         ) {
             lostSession { $0.ladder.attempts = [3500, 2000, 10].map { noon - .seconds($0) } }
         },
