@@ -5,7 +5,7 @@ extension SessionObservation {
     package var answer: SessionAnswer {
         SessionAnswer(
             status: status, raw: rawStatus.isEmpty ? nil : rawStatus, restricted: restricted, ending: ending,
-            showsQR: showsQR, since: since ?? (status == .connected ? connectedAt : nil))
+            showsQR: showsQR, hasLogin: hasLogin, since: since ?? (status == .connected ? connectedAt : nil))
     }
 }
 
