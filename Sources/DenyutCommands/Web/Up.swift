@@ -17,7 +17,7 @@ struct Up: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The port (default: dashboard.port, else 8080).", valueName: "port"))
     var port: Int?
     @Option(help: ArgumentHelp("The queues of the worker, in order.", valueName: "a,b"))
-    var queue = "whatsapp-recovery,whatsapp-health,default"
+    var queue = "whatsapp-health,default"
     @Option(help: ArgumentHelp("How many jobs the worker runs at once.", valueName: "n"))
     var concurrency = 16
 

@@ -1,6 +1,4 @@
-import Foundation
 import GRDB
-import JobQueue
 import JobQueueSQLite
 import SessionHealth
 package import WallTime
@@ -59,64 +57,22 @@ extension PageRecords {
     package func requestRecovery(
         _ account: Int64, newLogin: Bool, by person: String, reason: String?
     ) async throws -> Int64? {
-        try await store.queue.write { transaction in
-            let reference = try Self.reference(account, transaction.database)
-            try Self.audit(transaction, person, "reconnect", reference, reason)
-            let payload = try JSONEncoder().encode(
-                RecoveryPayload(account: account, by: person, newLogin: newLogin, overrides: true))
-            let job = NewJob(
-                queue: "whatsapp-recovery", kind: "RecoverSession", payload: payload, priority: -10,
-                uniqueKey: "recover:\(account)")
-            let id = try transaction.enqueue([job]).first?.id.rawValue
-            try transaction.database.run("UPDATE accounts SET revision = revision + 1 WHERE id = ?1", [account])
-            return id
-        }
+        try await store.requestRecovery(
+            RecoverSession(account: account, by: person, newLogin: newLogin, overrides: true), reason: reason)
     }
 
-    /// Ends a recovery: a job that has not begun is taken back, an attempt that runs is closed. Whether there was one.
+    /// Ends a recovery: a job that has not begun is taken back, an attempt that runs is closed.
     ///
     /// - Throws: `MonitorError.notFound`.
     package func cancelRecovery(_ account: Int64, by person: String) async throws {
-        let job = try await store.queue.write { transaction in
-            let db = transaction.database
-            let reference = try Self.reference(account, db)
-            try Self.audit(transaction, person, "reconnect-cancel", reference, nil)
-            try db.run(
-                """
-                UPDATE recovery_attempts SET ended_at = ?2, outcome = 'abandoned', detail = ?3
-                WHERE account_id = ?1 AND ended_at IS NULL
-                """, [account, transaction.now.milliseconds, "cancelled by \(person)"])
-            try db.run(
-                """
-                UPDATE accounts SET qr = NULL, qr_expires_at = NULL, qr_watched_until = NULL, revision = revision + 1
-                WHERE id = ?1
-                """, [account])
-            return try db.integer("SELECT id FROM jobs WHERE unique_key = ?1", ["recover:\(account)"])
-        }
-        if let job { _ = try await store.queue.cancel(JobID(job)) }
+        try await store.cancelRecovery(of: account, by: person)
     }
 
-    /// Notes that a person looks at the QR code until then; nothing recovers the account meanwhile.
+    /// Notes that a person looks at the QR code until then; nothing recovers the account meanwhile, and the code is kept
+    /// fresh.
     ///
     /// - Throws: `MonitorError.notFound`.
     package func watchQR(_ account: Int64, until time: Timestamp) async throws {
-        try await store.queue.write(.fast) { transaction in
-            _ = try Self.reference(account, transaction.database)
-            try transaction.database.run(
-                "UPDATE accounts SET qr_watched_until = ?2 WHERE id = ?1", [account, time.milliseconds])
-        }
-    }
-
-    /// The payload of a `RecoverSession` job.
-    private struct RecoveryPayload: Encodable {
-        var account: Int64
-        var by: String
-        var newLogin: Bool
-        var overrides: Bool
-
-        private enum CodingKeys: String, CodingKey {
-            case account, by, overrides
-            case newLogin = "new_login"
-        }
+        try await store.watchCode(of: account, until: time)
     }
 }

@@ -28,11 +28,7 @@ extension HealthMonitor {
             let records = probes.reversed().map { $0.record(after: nil) }
             let restartedAt = try await store.state(of: gateway.name).restartedAt
             guard let trend = MemoryTrend.find(in: records, restartedAt: restartedAt, now: now) else { continue }
-            let megabytes = Int(trend.memory / 1_048_576)
-            let perHour = Int(trend.slope / 1_048_576)
-            let event = NotificationEvent(
-                .admin, .memoryClimbing, gateway: gateway.name, at: now,
-                text: "Memory \(megabytes) MB climbs by \(perHour) MB an hour: \(MemoryTrend.advice)")
+            let event = NotificationEvent.memory(trend, gateway: gateway.name, at: now)
             try await store.queue.write { transaction in
                 let writer = NotificationWriter(
                     transaction: transaction, settings: settings, notifications: notifications)

@@ -24,13 +24,17 @@ extension MonitorStore {
         return try await kpi(from: window.start(endingAt: now), until: now, account: account, settings: settings)
     }
 
-    /// How an account's score went: raw checks for a day, hours for longer.
+    /// How an account's score went: raw checks for a day; hours for longer, and raw checks since the last hour that is
+    /// summed up.
     package func trend(of account: Int64, from start: Timestamp, until end: Timestamp) async throws -> [TrendPoint] {
         try await queue.read { db in
             if end - start <= .hours(36) {
                 return try HealthTable(db: db).points(of: account, from: start, until: end)
             }
-            return try RollupTable(db: db).points(of: account, from: start, until: end)
+            let rollups = RollupTable(db: db)
+            let done = max(start, try rollups.doneUntil() ?? start)
+            let hours = try rollups.points(of: account, from: start, until: min(done, end))
+            return try hours + HealthTable(db: db).points(of: account, from: done, until: end)
         }
     }
 

@@ -2,15 +2,13 @@
 package enum AccountAction: Sendable, Hashable {
     /// Watched, and not recovered automatically.
     case hold
-    /// Ends a hold.
+    /// Ends a hold, and a stop.
     case release
     /// Not watched at all.
     case disable
     case enable
     /// Its user disconnected it on purpose: neither recovered nor told of.
     case stop
-    /// Ends a stop.
-    case resume
     case addMaintenance(MaintenanceWindow)
     case removeMaintenance(Int)
 
@@ -22,7 +20,6 @@ package enum AccountAction: Sendable, Hashable {
         case .disable: "disable"
         case .enable: "enable"
         case .stop: "stop"
-        case .resume: "resume"
         case .addMaintenance: "maintenance-add"
         case .removeMaintenance: "maintenance-remove"
         }
@@ -31,7 +28,7 @@ package enum AccountAction: Sendable, Hashable {
     /// Whether what was known of the session is to be looked at again at once.
     var callsForCheck: Bool {
         switch self {
-        case .release, .enable, .resume, .removeMaintenance: true
+        case .release, .enable, .removeMaintenance: true
         case .hold, .disable, .stop, .addMaintenance: false
         }
     }

@@ -95,6 +95,7 @@ struct RecoveryTransaction {
         guard try accounts.watched(begun.account.id) != nil else { return }
         switch begun.decision {
         case .soft(let step) where step.action == .askScan:
+            try accounts.asksForScan(begun.account.id)
             _ = try writer.transaction.enqueue([try RefreshQRCode.job(begun.account.id)])
         case .replaceLogin:
             if let id = newSession?.id, id != begun.account.session { try accounts.rename(begun.account.id, to: id) }

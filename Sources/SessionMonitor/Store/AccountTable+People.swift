@@ -7,7 +7,8 @@ extension AccountTable {
         UPDATE accounts SET held_at = ?2, held_by = ?3, hold_reason = ?4, updated_at = ?2, revision = revision + 1 WHERE id = ?1
         """
     private static let releaseSQL = """
-        UPDATE accounts SET held_at = NULL, held_by = NULL, hold_reason = NULL, updated_at = ?2, revision = revision + 1
+        UPDATE accounts SET held_at = NULL, held_by = NULL, hold_reason = NULL, stopped_at = NULL, updated_at = ?2,
+          revision = revision + 1
         WHERE id = ?1
         """
     private static let disableSQL = """
@@ -20,12 +21,15 @@ extension AccountTable {
         UPDATE accounts SET maintenance = ?2, updated_at = ?3, revision = revision + 1 WHERE id = ?1
         """
 
+    /// So many windows may an account have at once.
+    private static let windowLimit = 50
+
     /// Writes what a person decided about an account.
+    ///
+    /// - Returns: the number of the maintenance window that was added.
     func apply(
         _ action: AccountAction, to account: WatchedAccount, by person: String, reason: String?, at now: Timestamp
-    )
-        throws
-    {
+    ) throws -> Int? {
         let (id, time) = (account.id, now.milliseconds)
         switch action {
         case .hold: try db.run(Self.holdSQL, [id, time, person, reason])
@@ -33,13 +37,17 @@ extension AccountTable {
         case .disable: try db.run(Self.disableSQL, [id, time, time])
         case .enable: try db.run(Self.disableSQL, [id, nil, time])
         case .stop: try db.run(Self.stopSQL, [id, time, time])
-        case .resume: try db.run(Self.stopSQL, [id, nil, time])
         case .addMaintenance(var window):
             var windows = account.maintenance.filter { !$0.isPast(at: now) }
+            guard windows.count < Self.windowLimit else {
+                throw MonitorError(
+                    .invalid, "The account has \(windows.count) maintenance windows: remove some first.")
+            }
             window.id = (account.maintenance.map(\.id).max() ?? 0) + 1
             window.by = person
             windows.append(window)
             try db.run(Self.maintenanceSQL, [id, StoredJSON.text(windows), time])
+            return window.id
         case .removeMaintenance(let number):
             guard account.maintenance.contains(where: { $0.id == number }) else {
                 throw MonitorError(.notFound, "The account has no maintenance window \(number).")
@@ -47,5 +55,6 @@ extension AccountTable {
             let windows = account.maintenance.filter { $0.id != number }
             try db.run(Self.maintenanceSQL, [id, StoredJSON.text(windows), time])
         }
+        return nil
     }
 }

@@ -16,15 +16,25 @@ extension AccountTable {
           qr_expires_at = NULL, qr_number = 0, revision = revision + 1
         WHERE id = ?1
         """
+    private static let asksForScanSQL = """
+        UPDATE accounts SET status = 'qr_scanning', revision = revision + 1 WHERE id = ?1 AND status <> 'qr_scanning'
+        """
     private static let storeCodeSQL = """
-        UPDATE accounts SET qr = ?2, qr_format = ?3, qr_at = ?4, qr_expires_at = ?5, qr_number = qr_number + 1,
-          revision = revision + 1
-        WHERE id = ?1 AND qr IS NOT ?2
+        UPDATE accounts SET qr = ?2, qr_format = ?3, qr_at = ?4, qr_expires_at = ?5,
+          qr_number = coalesce(?6, qr_number + 1), revision = revision + 1
+        WHERE id = ?1 AND qr IS NOT ?2 AND (qr_at IS NULL OR qr_at <= ?4)
         """
     private static let forgetCodeSQL = """
         UPDATE accounts SET qr = NULL, qr_format = NULL, qr_at = NULL, qr_expires_at = NULL, qr_number = 0,
           revision = revision + 1
         WHERE id = ?1 AND qr IS NOT NULL
+        """
+    private static let restartableSQL = """
+        SELECT id FROM accounts
+        WHERE (?1 IS NULL OR gateway = ?1) AND coalesce(session_started_at, 0) < ?2 AND gateway_status = 'connected'
+          AND phase = 'good' AND stale = 0 AND rung IS NULL AND disabled_at IS NULL AND stopped_at IS NULL
+          AND held_at IS NULL
+        ORDER BY coalesce(session_started_at, 0), id
         """
     private static let wantedSQL = "UPDATE accounts SET stopped_at = NULL WHERE id = ?1 AND stopped_at IS NOT NULL"
     private static let watchSQL = "UPDATE accounts SET qr_watched_until = ?2 WHERE id = ?1"
@@ -44,13 +54,25 @@ extension AccountTable {
         try db.run(Self.startedSQL, [id, now.milliseconds])
     }
 
+    /// Accounts whose sessions are well and were started before a time, the longest running first.
+    func restartable(gateway: String?, startedBefore time: Timestamp) throws -> [Int64] {
+        try db.rows(Self.restartableSQL, [gateway, time.milliseconds]) { $0[0] as Int64 }
+    }
+
     /// The login is gone and a new one is waited for.
     func waitsForScan(_ id: Int64, at now: Timestamp) throws {
         try db.run(Self.waitsForScanSQL, [id, now.milliseconds])
     }
 
-    /// Stores a QR code; the same one again changes nothing.
-    func store(_ code: QRCode, of id: Int64, at now: Timestamp) throws {
+    /// The user is asked to scan the code that the session shows by itself: from now on nobody expects it to be connected.
+    func asksForScan(_ id: Int64) throws {
+        try db.run(Self.asksForScanSQL, [id])
+    }
+
+    /// Stores a QR code; the same one again, and one older than the one that is shown, change nothing.
+    ///
+    /// - Parameter number: which code of this login it is, where the gateway counts them.
+    func store(_ code: QRCode, of id: Int64, number: Int? = nil, at now: Timestamp) throws {
         let (format, text) =
             switch code.content {
             case .picture(let url): ("picture", url)
@@ -58,7 +80,10 @@ extension AccountTable {
             }
         try db.run(
             Self.storeCodeSQL,
-            [id, text, format, (code.generatedAt ?? now).milliseconds, code.expiresAt?.milliseconds])
+            [
+                id, text, format, min(code.generatedAt ?? now, now).milliseconds, code.expiresAt?.milliseconds,
+                number,
+            ])
     }
 
     /// The code was used, or means nothing any more.

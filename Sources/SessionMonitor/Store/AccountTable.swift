@@ -35,6 +35,7 @@ struct AccountTable {
             OR workspace IS NOT coalesce(?5, workspace) OR language IS NOT coalesce(?6, language)
             OR (attempted_at IS NULL AND status IS NOT coalesce(?7, status)))
         """
+    private static let referenceSQL = "SELECT id, gateway, session FROM accounts WHERE id = ?1"
     private static let idSQL = "SELECT id FROM accounts WHERE gateway = ?1 AND session = ?2"
     private static let idOfPreviousSQL = "SELECT id FROM accounts WHERE gateway = ?1 AND previous_session = ?2"
     private static let idOfPhoneSQL = "SELECT id FROM accounts WHERE phone = ?2 AND gateway = ?1 ORDER BY id LIMIT 1"
@@ -90,6 +91,23 @@ struct AccountTable {
         ]
         if try db.changes(Self.insertSQL, arguments) == 1 { return .added }
         return try db.changes(Self.updateSQL, arguments) == 1 ? .updated : .unchanged
+    }
+
+    /// The account of that number, with the place where its session is.
+    ///
+    /// - Throws: `MonitorError.notFound`.
+    func reference(_ id: Int64) throws -> AccountReference {
+        guard let row = try db.row(Self.referenceSQL, [id]) else { throw Self.gone(id) }
+        return AccountReference(id: row[0], gateway: row[1], session: row[2])
+    }
+
+    static func gone(_ id: Int64) -> MonitorError {
+        MonitorError(.notFound, "There is no account \(id) any more. List them with: denyut account-list")
+    }
+
+    /// Something of the account changed that a page would show.
+    func changed(_ id: Int64) throws {
+        try db.run("UPDATE accounts SET revision = revision + 1 WHERE id = ?1", [id])
     }
 
     /// The account that has the session, or had it before its last new login.

@@ -5,9 +5,11 @@ import SessionHealth
 import WallTime
 
 extension MonitorStore {
-    /// Notifications, the newest first.
-    package func notifications(before: Int64? = nil, limit: Int = 200) async throws -> [StoredNotification] {
-        try await queue.read { try NotificationTable(db: $0).newest(before: before, limit: limit) }
+    /// Notifications, the newest first, of all states or of one.
+    package func notifications(
+        before: Int64? = nil, state: StoredNotification.State? = nil, limit: Int = 200
+    ) async throws -> [StoredNotification] {
+        try await queue.read { try NotificationTable(db: $0).newest(before: before, state: state, limit: limit) }
     }
 
     /// What is due for a job that tells.

@@ -7,24 +7,49 @@ import WallTime
 extension MonitorStore {
     /// Carries out what a person does to an account; audited, and all of it or nothing.
     ///
+    /// - Returns: the number of the maintenance window that was added.
     /// - Throws: `MonitorError` where the account is gone or what was given cannot be used.
-    package func perform(_ action: AccountAction, on id: Int64, by person: String, reason: String? = nil) async throws {
+    @discardableResult
+    package func perform(
+        _ action: AccountAction, on id: Int64, by person: String, reason: String? = nil
+    ) async throws -> Int? {
         if case .addMaintenance(let window) = action { try window.check() }
-        try await queue.write { transaction in
+        return try await queue.write { transaction in
             let table = AccountTable(db: transaction.database)
             guard var account = try table.watched(id) else {
-                throw MonitorError(.notFound, "There is no account \(id) any more.")
+                throw AccountTable.gone(id)
             }
-            try table.apply(action, to: account, by: person, reason: reason, at: transaction.now)
+            let window = try table.apply(action, to: account, by: person, reason: reason, at: transaction.now)
             if action.endsIncident { try Self.dismiss(&account, in: transaction) }
             if action.callsForCheck {
                 _ = try transaction.enqueue([try MonitorSessionHealth.immediate(account.reference)])
             }
-            try AuditTable(db: transaction.database).add(
-                AuditEntry(
-                    at: transaction.now, by: person, action: action.name,
-                    subject: "\(account.gateway)/\(account.session)", account: id, reason: reason))
+            try Self.audit(action.name, of: account.reference, by: person, reason: reason, in: transaction)
+            return window
         }
+    }
+
+    /// Has an account checked at once, for a person. However often it is asked for, one check is enough.
+    ///
+    /// - Returns: the job's number.
+    /// - Throws: `MonitorError.notFound`.
+    package func requestCheck(_ id: Int64, by person: String, reason: String? = nil) async throws -> Int64? {
+        try await queue.write { transaction in
+            let account = try AccountTable(db: transaction.database).reference(id)
+            try Self.audit("check", of: account, by: person, reason: reason, in: transaction)
+            return try transaction.enqueue([try MonitorSessionHealth.immediate(account)]).first?.id.rawValue
+        }
+    }
+
+    /// Writes down what a person did to an account.
+    static func audit(
+        _ action: String, of account: AccountReference, by person: String, reason: String?,
+        in transaction: SQLiteTransaction
+    ) throws {
+        try AuditTable(db: transaction.database).add(
+            AuditEntry(
+                at: transaction.now, by: person, action: action, subject: "\(account.gateway)/\(account.session)",
+                account: account.id, reason: reason))
     }
 
     /// The account is no longer watched: its incident and its recovery end without a result.
@@ -34,14 +59,7 @@ extension MonitorStore {
         let (incident, episode) = account.memory.dismissed(at: transaction.now)
         if let incident { try IncidentTable(db: transaction.database).update(incident) }
         let recoveries = RecoveryTable(db: transaction.database)
-        if let running = before.running {
-            try recoveries.end(
-                account: account.id, startedAt: running.startedAt, at: transaction.now, outcome: .abandoned, detail: nil
-            )
-        }
-        if let episode {
-            try recoveries.add(episode, account: account.id, gateway: account.gateway, incident: open)
-        }
+        try recoveries.abandon(before, episode, of: account, incident: open, detail: nil, at: transaction.now)
         let table = AccountTable(db: transaction.database)
         try table.forgetCode(of: account.id)
         try table.remember(account)
@@ -56,7 +74,9 @@ extension MonitorStore {
     }
 
     /// A person takes care of an incident: it is not told again.
-    package func acknowledge(incident id: Int64, by person: String) async throws {
+    ///
+    /// - Throws: `MonitorError.notFound`.
+    package func acknowledge(incident id: Int64, by person: String, reason: String? = nil) async throws {
         try await queue.write { transaction in
             let incidents = IncidentTable(db: transaction.database)
             guard let stored = try incidents.incident(id) else {
@@ -77,7 +97,7 @@ extension MonitorStore {
             try AuditTable(db: transaction.database).add(
                 AuditEntry(
                     at: transaction.now, by: person, action: "incident-acknowledge", subject: "incident \(id)",
-                    account: stored.account))
+                    account: stored.account, reason: reason))
         }
     }
 }

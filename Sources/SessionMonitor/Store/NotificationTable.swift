@@ -38,7 +38,9 @@ struct NotificationTable {
         WHERE state = 'pending' AND channel = ?1 AND audience = ?2 AND language = ?3 AND due_at <= ?4
         ORDER BY id LIMIT 500
         """
-    private static let newestSQL = "SELECT \(columns) FROM notifications WHERE id < ?1 ORDER BY id DESC LIMIT ?2"
+    private static let newestSQL = """
+        SELECT \(columns) FROM notifications WHERE id < ?1 AND (?3 IS NULL OR state = ?3) ORDER BY id DESC LIMIT ?2
+        """
     private static let settleSQL = """
         UPDATE notifications SET state = ?2, attempts = attempts + 1, sent_at = ?3, error = ?4
         WHERE id = ?1 AND state = 'pending'
@@ -98,9 +100,9 @@ struct NotificationTable {
             Self.settleSQL, [id, state.rawValue, state == .sent ? now.milliseconds : nil, error])
     }
 
-    /// The newest ones, the newest first.
-    func newest(before id: Int64?, limit: Int) throws -> [StoredNotification] {
-        try db.rows(Self.newestSQL, [id ?? .max, limit], Self.notification)
+    /// The newest ones, the newest first, of all states or of one.
+    func newest(before id: Int64?, state: StoredNotification.State?, limit: Int) throws -> [StoredNotification] {
+        try db.rows(Self.newestSQL, [id ?? .max, limit, state?.rawValue], Self.notification)
     }
 
     private static func notification(_ row: Row) -> StoredNotification {

@@ -46,6 +46,19 @@ struct RecoveryTable {
             Self.endSQL, [account, startedAt.milliseconds, now.milliseconds, outcome.rawValue, detail])
     }
 
+    /// Ends what ran without a result, because somebody broke it off.
+    ///
+    /// - Parameter ladder: as it stood before.
+    func abandon(
+        _ ladder: RecoveryLadder, _ episode: RecoveryEpisode?, of account: WatchedAccount, incident: Int64?,
+        detail: String?, at now: Timestamp
+    ) throws {
+        if let running = ladder.running {
+            try end(account: account.id, startedAt: running.startedAt, at: now, outcome: .abandoned, detail: detail)
+        }
+        if let episode { try add(episode, account: account.id, gateway: account.gateway, incident: incident) }
+    }
+
     /// The incident that an attempt belongs to.
     func incident(account: Int64, startedAt: Timestamp) throws -> Int64? {
         try db.integer(Self.incidentSQL, [account, startedAt.milliseconds])

@@ -14,7 +14,16 @@ extension HealthMonitor {
     package func receive(_ request: WebhookRequest, gateway: String) async throws -> WebhookReport {
         let connection = try await fleet.connection(to: gateway)
         let delivery = try connection.webhooks.receive(request, at: clock.now())
-        return try await store.queue.write { transaction in
+        return try await store.take(delivery, from: gateway)
+    }
+}
+
+extension MonitorStore {
+    /// Takes in what a verified webhook brought.
+    ///
+    /// - Throws: `JobStoreError` where it could not be kept: then the gateway shall send it again.
+    package func take(_ delivery: WebhookDelivery, from gateway: String) async throws -> WebhookReport {
+        try await queue.write { transaction in
             try WebhookTransaction(transaction: transaction, gateway: gateway).take(delivery)
         }
     }

@@ -15,6 +15,9 @@ struct WebhookTransaction {
         ON CONFLICT DO NOTHING
         """
 
+    /// No more events of one delivery are taken.
+    private static let eventLimit = 1000
+
     private var db: Database { transaction.database }
 
     func take(_ delivery: WebhookDelivery) throws -> WebhookReport {
@@ -31,15 +34,16 @@ struct WebhookTransaction {
         let accounts = AccountTable(db: db)
         var messages: [MessageRecord] = []
         var checked: Set<Int64> = []
-        for (index, event) in delivery.events.enumerated() {
+        for (index, event) in delivery.events.prefix(Self.eventLimit).enumerated() {
             guard let scan = try account(of: event).flatMap({ try accounts.scan($0) }) else {
                 report.ignored += 1
                 continue
             }
             let recorded = self.messages(event, index: index, key: delivery.key, session: scan.account.session)
             messages += recorded
-            if case .qrCode(let code, _) = event.content {
-                try accounts.store(code, of: scan.account.id, at: transaction.now)
+            if case .qrCode(let code, let count) = event.content {
+                try accounts.store(
+                    code, of: scan.account.id, number: count, at: min(event.at ?? transaction.now, transaction.now))
                 report.codes += 1
             }
             if callsForCheck(event, scan), checked.insert(scan.account.id).inserted {
@@ -73,6 +77,10 @@ struct WebhookTransaction {
     }
 
     private func messages(_ event: WebhookEvent, index: Int, key: String, session: String) -> [MessageRecord] {
+        records(event, index: index, key: key, session: session).filter { (1...200).contains($0.message.count) }
+    }
+
+    private func records(_ event: WebhookEvent, index: Int, key: String, session: String) -> [MessageRecord] {
         let at = min(event.at ?? transaction.now, transaction.now)
         func record(
             _ id: String, _ direction: MessageRecord.Direction, _ status: MessageRecord.Status? = nil,
@@ -85,7 +93,8 @@ struct WebhookTransaction {
         switch event.content {
         case .message(let id, .incoming): return [record(id, .incoming)]
         case .message(let id, .outgoing): return [record(id, .outgoing)]
-        case .acknowledgement(let ids, let level): return ids.map { record($0, .outgoing, nil, level) }
+        case .acknowledgement(let ids, let level):
+            return ids.prefix(Self.eventLimit).map { record($0, .outgoing, nil, level) }
         case .failure(let id, let error):
             return [record(id ?? "webhook-\(key.prefix(100))-\(index)", .outgoing, .failed, .error, error: error)]
         case .state, .qrCode, .reconnectLoop, .other: return []
