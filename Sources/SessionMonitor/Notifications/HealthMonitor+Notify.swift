@@ -17,6 +17,11 @@ extension HealthMonitor {
         do {
             try await courier.deliver(message, to: channel)
         } catch {
+            // A channel that says when to come back is asked then, which is no failure; but not for ever.
+            let isYoung = context.clock.now() - context.job.createdAt < .days(2)
+            if isYoung, let wait = (error as? NotificationError)?.retryAfter {
+                return .release(after: max(wait, .seconds(1)))
+            }
             let isLast = context.attempt >= context.job.maxAttempts ?? Notify.retryPolicy?.maxAttempts ?? 1
             if isLast { try await store.settle(message.items.map(\.id), .failed, error: "\(error)") }
             throw error

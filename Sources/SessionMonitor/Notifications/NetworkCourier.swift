@@ -8,24 +8,31 @@ import NIOHTTP1
 import SessionHealth
 import Subprocess
 import SystemPackage
-import WallTime
+package import WallTime
 
 /// Delivers over HTTP and through sendmail.
 package struct NetworkCourier: NotificationCourier {
-    private static let timeout = TimeAmount.seconds(15)
-
     private let client: HTTPClient
     private let logger: Logger
     private let telegramURL: String
+    private let timeout: TimeAmount
+    private let clock: any WallClock
 
     /// Makes a courier.
     ///
-    /// - Parameter telegramURL: where Telegram's interface is; tests have their own.
-    package init(logger: Logger, telegramURL: String = "https://api.telegram.org") {
+    /// - Parameters:
+    ///   - telegramURL: where Telegram's interface is; tests have their own.
+    ///   - timeout: how long a channel has to take a message.
+    package init(
+        logger: Logger, telegramURL: String = "https://api.telegram.org", timeout: Duration = .seconds(15),
+        clock: any WallClock = SystemClock()
+    ) {
         self.logger = logger
         self.telegramURL = telegramURL
+        self.timeout = .milliseconds(timeout.wholeMilliseconds)
+        self.clock = clock
         var settings = HTTPClient.Configuration(
-            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5), read: .seconds(10)))
+            redirectConfiguration: .disallow, timeout: .init(connect: min(.seconds(5), self.timeout)))
         settings.httpVersion = .http1Only
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
     }
@@ -83,7 +90,7 @@ package struct NetworkCourier: NotificationCourier {
         request.body = .bytes(body)
         let response: HTTPClientResponse
         do {
-            response = try await client.execute(request, timeout: Self.timeout)
+            response = try await client.execute(request, timeout: timeout)
         } catch {
             // The error may hold the URL, and with it the channel's secret.
             throw NotificationError(
@@ -93,10 +100,25 @@ package struct NetworkCourier: NotificationCourier {
         var taken = ""
         if let answer = try? await response.body.collect(upTo: 64 * 1024) { taken = String(buffer: answer) }
         guard (200..<300).contains(response.status.code) else {
+            let wait = Gateways.retryAfter(response.headers.first(name: "Retry-After"), now: clock.now())
             throw NotificationError(
-                "the \(channel.target.kind) channel \(channel.name) answered \(response.status.code): \(printable(taken, limit: 200))"
-            )
+                "the \(channel.target.kind) channel \(channel.name) answered \(response.status.code): \(printable(Self.blot(channel, in: taken), limit: 200))",
+                retryAfter: [429, 503].contains(response.status.code) ? wait : nil)
         }
+    }
+
+    /// What a channel answered, without its secret: some repeat the address that they were asked under.
+    private static func blot(_ channel: NotificationChannel, in text: String) -> String {
+        let secret: Secret? =
+            switch channel.target {
+            case .webhook(_, let secret): secret
+            case .telegram(let token, _): token
+            case .slack(let url), .discord(let url): url
+            case .mail, .log: nil
+            }
+        guard let secret, !secret.revealed.isEmpty else { return text }
+        let path = secret.revealed.split(separator: "/", maxSplits: 3).dropFirst(2).joined(separator: "/")
+        return [secret.revealed, path].filter { $0.count > 3 }.reduce(text) { $0.replacing($1, with: "…") }
     }
 
     private static func reason(_ error: any Error) -> String {
@@ -109,11 +131,13 @@ package struct NetworkCourier: NotificationCourier {
     private func mail(_ message: NotificationMessage, to recipient: String, from sender: String, program: String)
         async throws
     {
-        let text = MailText.text(message, to: recipient, from: sender)
         let (status, complaint): (TerminationStatus, String?)
         do {
+            let input = try Self.filled(MailText.text(message, to: recipient, from: sender))
+            defer { try? input.close() }
             let result = try await run(
-                .path(FilePath(program)), arguments: ["-i", "-t"], input: .string(text), output: .discarded,
+                .path(FilePath(program)), arguments: ["-i", "-t"],
+                input: .fileDescriptor(input, closeAfterSpawningProcess: false), output: .discarded,
                 error: .string(limit: 4096))
             (status, complaint) = (result.terminationStatus, result.standardError)
         } catch {
@@ -123,5 +147,21 @@ package struct NetworkCourier: NotificationCourier {
         guard case .exited(0) = status else {
             throw NotificationError("\(program) failed: \(printable(complaint ?? "", limit: 300))")
         }
+    }
+
+    /// A pipe that holds a text and has no writer any more. A message is much smaller than what a pipe takes (64 KiB).
+    ///
+    /// Not by the library's own writer: where the program cannot be started, or ends without reading, that ends this process
+    /// (swift-subprocess 1.0.2).
+    private static func filled(_ text: String) throws -> SystemPackage.FileDescriptor {
+        let (reader, writer) = try SystemPackage.FileDescriptor.pipe()
+        do {
+            try writer.writeAll(text.utf8.prefix(60_000))
+            try writer.close()
+        } catch {
+            try? reader.close()
+            throw error
+        }
+        return reader
     }
 }

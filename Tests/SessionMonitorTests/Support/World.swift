@@ -21,7 +21,8 @@ struct World {
 
     init(
         settings: HealthSettings = HealthSettings(), absence: GatewayCapabilities.Absence = .reliable,
-        notifications: NotificationSettings = NotificationSettings()
+        notifications: NotificationSettings = NotificationSettings(),
+        through network: (any NotificationCourier)? = nil
     ) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "monitor-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -38,7 +39,7 @@ struct World {
         var logger = Logger(label: "test") { _ in LineHandler(lines: lines) }
         logger.logLevel = .debug
         monitor = HealthMonitor(
-            store: store, fleet: fleet, settings: settings, notifications: notifications, courier: courier,
+            store: store, fleet: fleet, settings: settings, notifications: notifications, courier: network ?? courier,
             clock: clock,
             logger: logger, random: { 0.5 })
         try await store.add(
