@@ -31,8 +31,11 @@ package struct Denyut: AsyncParsableCommand {
             CommandGroup(
                 name: "Sessions",
                 subcommands: [
-                    MonitorSessions.self, HealthSummaryCommand.self, Incidents.self, AccountAdd.self,
-                    AccountImport.self, AccountList.self, AccountRemove.self, GatewayAdd.self, GatewayList.self,
+                    MonitorSessions.self, HealthSummaryCommand.self, HealthTrend.self, KPICommand.self, Incidents.self,
+                    IncidentShow.self, IncidentAcknowledge.self, NotificationsCommand.self, NotifyTest.self,
+                    AccountAdd.self, AccountImport.self, AccountList.self, AccountRemove.self, AccountHold.self,
+                    AccountRelease.self, AccountStop.self, AccountDisable.self, AccountEnable.self,
+                    AccountMaintenance.self, GatewayAdd.self, GatewayList.self,
                     GatewayRemove.self, GatewayImport.self, MessageRecordCommand.self,
                 ]),
             CommandGroup(

@@ -1,26 +1,43 @@
 import ArgumentParser
+import Gateways
+import JobQueue
 import SessionHealth
 import SessionMonitor
 import WallTime
 
-/// `monitor-sessions`: checks sessions at once.
+/// `monitor-sessions`: checks sessions at once, and reconnects those that need it.
 struct MonitorSessions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "monitor-sessions", abstract: "Check sessions at once, printing each as it is checked.",
         discussion: """
             The same check as the job's, with the same rows written. Sessions that were checked a moment ago are skipped unless \
-            --force is given, which never skips a gate of recovery. Exit code 0 all could be checked, 1 some could not.
+            --force is given, which never skips a gate of recovery.
+
+            --reconnect looks a second time at those that are bad, and then reconnects them or says which gate holds. --i-know \
+            passes gates that protect no login; the others hold for everybody. --dry-run says what would be done.
+
+            Exit code 0 all could be checked, 1 some could not.
             """)
 
     @OptionGroup var global: GlobalOptions
     @Flag(help: "Check also those whose last check is young.")
     var force = false
+    @Flag(help: "Reconnect those that need it, or say what holds it back.")
+    var reconnect = false
+    @Flag(help: "Only say what would be done.")
+    var dryRun = false
+    @Flag(name: .customLong("i-know"), help: "With --reconnect: pass the gates that protect no login.")
+    var overrides = false
     @Option(
         help: ArgumentHelp("Only these: number, session, gateway/session, phone number or label.", valueName: "account")
     )
     var session: [String] = []
-    @Flag(help: "Print one JSON object per check.")
+    @Flag(help: "Print one JSON object per check, and one per reconnect.")
     var json = false
+
+    func validate() throws {
+        guard !overrides || reconnect else { throw ValidationError("--i-know needs --reconnect.") }
+    }
 
     func run() async throws {
         try await SessionEnvironment.run(global) { environment in
@@ -28,12 +45,13 @@ struct MonitorSessions: AsyncParsableCommand {
             if accounts.isEmpty, !json {
                 return Terminal.print("No accounts. Add some with account-add, account-import or gateway-import.")
             }
-            var hasUnknown = false
-            for try await result in environment.monitor.checkNow(accounts, isForced: force) {
-                if result.disposition == .unknown { hasUnknown = true }
-                Terminal.print(json ? result.json.text : result.line)
+            let run = SessionRun(environment: environment, isDryRun: dryRun, isJSON: json)
+            let results = try await run.check(accounts, isForced: force || reconnect)
+            if reconnect {
+                let bad = try await run.confirm(results)
+                try await run.reconnect(bad, overrides: overrides)
             }
-            if hasUnknown { throw ExitCode.failure }
+            if results.contains(where: { $0.disposition == .unknown }) { throw ExitCode.failure }
         }
     }
 

@@ -42,6 +42,12 @@ struct SessionEnvironment: Sendable {
             clock: base.clock, logger: base.logger)
     }
 
+    /// The account that an option names; nil without one.
+    func account(_ name: String?) async throws -> Account? {
+        guard let name else { return nil }
+        return try await store.account(named: name)
+    }
+
     /// Closes the connections to the gateways.
     func shutdown() async {
         await clients.shutdown()

@@ -48,7 +48,7 @@ struct CaseWriter {
             subject: account.subject, gateway: check.gateway.state,
             capabilities: RecoveryCapabilities(check.gateway.capabilities, kind: check.gateway.kind),
             account: account.conditions(sharesNumberWith: try others(check, account), at: now),
-            recoveringOnGateway: recovering)
+            recoveringOnGateway: recovering, dryRun: check.isDryRun)
     }
 
     private func others(_ check: SessionCheck, _ account: WatchedAccount) throws -> [String] {

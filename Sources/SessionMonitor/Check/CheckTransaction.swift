@@ -49,7 +49,7 @@ struct CheckTransaction {
         try writer.recheck(
             account, after: outcome.recheckAfter, probing: outcome.assessment.has(.crashUnconfirmed))
         guard let rung = outcome.plan.decision.rung else { return nil }
-        if outcome.plan.observeOnly { return "would begin \(rung.rawValue) (observe only)" }
+        if outcome.plan.observeOnly { return "would begin \(rung.rawValue)" }
         _ = try writer.transaction.enqueue([try RecoverSession(account: account.id).job()])
         return rung.rawValue
     }

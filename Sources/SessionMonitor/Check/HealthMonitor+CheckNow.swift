@@ -8,15 +8,19 @@ extension HealthMonitor {
     ///
     /// - Parameters:
     ///   - isForced: also those whose last check is young. Skips the throttle only, never a gate.
-    package func checkNow(_ accounts: [AccountReference], isForced: Bool) -> AsyncThrowingStream<CheckResult, any Error>
-    {
+    ///   - isExtra: to confirm an earlier check: never too soon.
+    ///   - isDryRun: a recovery that a check calls for is only told, and not begun.
+    package func checkNow(
+        _ accounts: [AccountReference], isForced: Bool, isExtra: Bool = false, isDryRun: Bool = false
+    ) -> AsyncThrowingStream<CheckResult, any Error> {
         let (stream, continuation) = AsyncThrowingStream<CheckResult, any Error>.makeStream()
         let task = Task {
             do {
                 let due = clock.now()
                 for batch in accounts.batches(of: 100).map(Array.init) {
                     try Task.checkCancellation()
-                    let checks = await observe(batch, due: due, isForced: isForced)
+                    var checks = await observe(batch, due: due, isForced: isForced, isExtra: isExtra)
+                    for index in checks.indices { checks[index].isDryRun = isDryRun }
                     let results = try await write(checks)
                     for result in results { continuation.yield(result) }
                 }
@@ -29,11 +33,13 @@ extension HealthMonitor {
         return stream
     }
 
-    private func observe(_ accounts: [AccountReference], due: Timestamp, isForced: Bool) async -> [SessionCheck] {
+    private func observe(
+        _ accounts: [AccountReference], due: Timestamp, isForced: Bool, isExtra: Bool
+    ) async -> [SessionCheck] {
         await withTaskGroup(of: (Int, SessionCheck).self) { group in
             for (index, account) in accounts.enumerated() {
                 group.addTask {
-                    let check = await observe(account, due: due, isForced: isForced, isExtra: false, probing: false)
+                    let check = await observe(account, due: due, isForced: isForced, isExtra: isExtra, probing: false)
                     return (index, check)
                 }
             }

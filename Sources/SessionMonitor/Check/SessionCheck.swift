@@ -18,6 +18,8 @@ package struct SessionCheck: Sendable {
     package var isForced: Bool
     /// Whether it is to confirm an earlier result, or was called for by an event: then it is never too soon.
     package var isExtra: Bool
+    /// Whether a recovery that it calls for is only told.
+    package var isDryRun = false
 }
 
 /// What a check and a recovery need to know of the gateway, as one sweep found it.

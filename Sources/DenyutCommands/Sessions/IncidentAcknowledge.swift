@@ -1,0 +1,30 @@
+import ArgumentParser
+import Gateways
+import JobQueue
+import SessionHealth
+import SessionMonitor
+import WallTime
+
+/// `incident-acknowledge`: says that somebody takes care of an incident.
+struct IncidentAcknowledge: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "incident-acknowledge",
+        abstract: "Say that you take care of incidents. They go on until they are resolved.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The incidents' numbers.", valueName: "id"))
+    var ids: [Int64]
+    @Option(help: ArgumentHelp("Why, or what is being done.", valueName: "text"))
+    var reason: String?
+
+    func run() async throws {
+        try await SessionEnvironment.run(global) { environment in
+            for id in ids {
+                try await environment.store.acknowledge(incident: id, by: Person.name, reason: reason)
+                let stored = try await environment.store.incident(id)?.incident
+                Terminal.print(
+                    "Incident \(id) is taken care of by \(LogOutput.escaped(stored?.acknowledgedBy ?? Person.name)).")
+            }
+        }
+    }
+}
