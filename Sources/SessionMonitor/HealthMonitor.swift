@@ -57,6 +57,8 @@ package struct HealthMonitor: Sendable {
         }
         try registry.register(RecoverSession.self) { job, context in try await recover(job, context) }
         try registry.register(RefreshQRCode.self) { job, context in try await refreshCode(job, context) }
+        try registry.register(RestartSessions.self) { job, context in try await restartSessions(job, context) }
+        try registry.register(RestartSession.self) { job, context in try await restartSession(job, context) }
         try registry.register(TendHistory.self) { _, context in try await tend(context) }
         try registry.register(Notify.self) { job, context in try await notify(job, context) }
     }

@@ -10,6 +10,7 @@ enum JobKinds {
     /// The names of all kinds that some worker of this program can run.
     static let names: Set<String> = [
         NoOp.kind, PruneHistory.kind, RunCommand.kind, MonitorSessionHealth.kind, ProbeGateway.kind,
+        RecoverSession.kind, RefreshQRCode.kind, Notify.kind, RestartSessions.kind, RestartSession.kind,
         TendHistory.kind,
     ]
 
