@@ -162,8 +162,8 @@ let package = Package(
         .testTarget(
             name: "SessionMonitorTests",
             dependencies: [
-                "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth", "SessionMonitor", "WallTime",
-                crypto, grdb, logging,
+                "GatewaySimulator", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth",
+                "SessionMonitor", "WallTime", crypto, grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: swiftSettings),
         .target(

@@ -9,7 +9,8 @@ extension RecoveryGate {
         guard context.assessment.verdict != .good || context.session.phase != .good || context.session.isFlapping
         else { return holds }
         let hold = GateHold(
-            .realFailure, "not_well", "the session is not plainly well: its recovery is the ladder's", protectsLogin: true)
+            .realFailure, "not_well", "the session is not plainly well: its recovery is the ladder's",
+            protectsLogin: true)
         return holds + [hold]
     }
 }
