@@ -46,14 +46,15 @@ struct ScheduleListRow {
             nextDue.map { TimeText.relative($0, now: now) } ?? "",
             last.map { TimeText.relative($0.firedAt, now: now) } ?? "–",
             last.map { TimeText.short($0.lateness) } ?? "",
-            state.map { $0.missed == 0 ? "" : "\($0.missed)" } ?? "", jobText, stateText,
+            state.map { $0.missed == 0 ? "" : "\($0.missed)" } ?? "", stateText,
         ]
     }
 
-    /// When it runs: as it was written, and in words.
+    /// When it runs, as it was written and in words, and what.
     var words: String {
         let zone = entry.timetable.zone
-        return "\(entry.writtenFrequency) · \(entry.timetable.describe())\(zone == .utc ? "" : ", \(zone)")"
+        let words = "\(entry.timetable.describe())\(zone == .utc ? "" : ", \(zone)")"
+        return "\(entry.writtenFrequency) · \(words) · \(jobText)"
     }
 
     /// The due time in the zone that is shown, and in the entry's own where that differs.

@@ -53,7 +53,7 @@ struct ScheduleListing {
         } else {
             var table = TextTable([
                 ("Name", .left), ("Next due", .left), ("", .left), ("Last fired", .left), ("Late", .right),
-                ("Missed", .right), ("Job", .left), ("State", .left),
+                ("Missed", .right), ("State", .left),
             ])
             for row in rows { table.add(row.cells) }
             let tableLines = table.lines(width: width)
