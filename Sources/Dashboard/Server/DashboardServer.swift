@@ -14,7 +14,7 @@ package struct DashboardServer: Sendable {
 
     private let settings: DashboardSettings
     private let responder: DashboardResponder
-    private let services: DashboardServices
+    let services: DashboardServices
     private let logger: Logger
 
     package init(settings: DashboardSettings, services: DashboardServices, random: RandomToken = RandomToken()) {
