@@ -48,6 +48,7 @@ struct QueueWatch {
         let live = workers.filter { report.now - $0.seenAt < .seconds(90) }
         lines.append(
             "\(live.count) worker\(live.count == 1 ? "" : "s"), \(live.reduce(0) { $0 + $1.held }) jobs in hand")
+        if let alert = report.schedulerAlert { lines.append(alert) }
         return lines.map { $0.truncated(toWidth: width) }
     }
 }

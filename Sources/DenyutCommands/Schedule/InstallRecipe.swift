@@ -42,7 +42,7 @@ struct InstallRecipe {
         return """
             # Denyut's scheduler. Save it as /etc/systemd/system/denyut-schedule.service, then run:
             #   systemctl daemon-reload && systemctl enable --now denyut-schedule
-            # Variables that the settings need, such as WHATSAPP_API_KEY, go into /etc/denyut/environment, one NAME=value a line.
+            # Variables that the settings need, such as WHATSAPP_API_KEY, go into /etc/denyut.env, one NAME=value a line.
             [Unit]
             Description=Denyut scheduler
             After=network-online.target
@@ -53,7 +53,7 @@ struct InstallRecipe {
             Type=exec
             User=\(Self.percentDoubled(user))
             WorkingDirectory=\(Self.percentDoubled(folder))
-            EnvironmentFile=-/etc/denyut/environment
+            EnvironmentFile=-/etc/denyut.env
             ExecStart=\(command)
             Restart=always
             RestartSec=5
