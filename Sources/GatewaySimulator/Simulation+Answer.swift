@@ -59,7 +59,7 @@ extension Simulation {
             var answer = GatewayAnswer(status: 302, contentType: nil, bytes: [])
             answer.headers.append(("Location", fault.location))
             return answer
-        case .slow, .hang, .brokenJSON, .huge, .cluster, .emptyList: return nil
+        case .slow, .hang, .drip, .brokenJSON, .huge, .cluster, .emptyList: return nil
         }
     }
 
@@ -68,6 +68,7 @@ extension Simulation {
         switch fault.kind {
         case .slow: answer.delay += fault.delay / speed
         case .hang: answer.delivery = .never
+        case .drip: answer.delivery = .dripping
         case .brokenJSON: answer.body = .bytes(Array(answer.bytes.prefix(answer.bytes.count / 2)))
         case .huge: answer.body = .filler(count: fault.bytes)
         case .drop, .unauthorized, .status, .html, .redirect, .cluster, .emptyList: break

@@ -4,6 +4,8 @@ package enum AnswerFaultKind: String, CaseIterable, Codable, Sendable {
     case slow
     /// Takes the request and never answers.
     case hang
+    /// Answers a byte every tenth of a second.
+    case drip
     /// Answers with an HTTP status, 500 if none is given.
     case status
     /// Answers 401, as after a key was changed.

@@ -8,6 +8,8 @@ package struct GatewayAnswer: Sendable {
 
     package enum Delivery: Sendable {
         case normal
+        /// A byte every tenth of a second.
+        case dripping
         /// The connection stays open and silent.
         case never
         /// The connection is closed without a word.

@@ -29,6 +29,10 @@ struct SimulatorResponder: HTTPResponder {
         if answer.delay > 0 { try await pause(.milliseconds(answer.delay * 1000)) }
         switch answer.delivery {
         case .normal: return Self.response(answer)
+        case .dripping:
+            var response = Self.response(answer)
+            response.body = dripping(answer.bytes)
+            return response
         case .never: try? await pause(Self.hangLimit)
         case .closed: break
         }
@@ -39,6 +43,17 @@ struct SimulatorResponder: HTTPResponder {
     /// Waits, but not past the end of the server: it would wait for its open requests.
     private func pause(_ duration: Duration) async throws {
         try await cancelWhenGracefulShutdown { try await simulation.clock.sleep(for: duration) }
+    }
+
+    /// A body that comes a byte at a time.
+    private func dripping(_ bytes: [UInt8]) -> ResponseBody {
+        ResponseBody(contentLength: bytes.count) { writer in
+            for byte in bytes {
+                try await writer.write(ByteBuffer(bytes: [byte]))
+                try await pause(.milliseconds(100))
+            }
+            try await writer.finish(nil)
+        }
     }
 
     private static func response(_ answer: GatewayAnswer) -> Response {
