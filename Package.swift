@@ -112,7 +112,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "GatewaysTests",
-            dependencies: ["Gateways", "SessionHealth", "WallTime", crypto, logging, nioCore, nioPosix],
+            dependencies: ["Gateways", "SessionHealth", "WallTime", crypto, logging, nioCore, nioPosix, nioSSL],
             swiftSettings: swiftSettings),
         .target(
             name: "GatewaySimulator",

@@ -11,7 +11,7 @@ package struct GatewayConfiguration: Sendable, Hashable {
     package var limits: GatewayLimits
     /// An HTTP proxy to go through, as `http://host:port`.
     package var proxy: GatewayURL?
-    /// A PEM file of certificate authorities to trust instead of the system's.
+    /// A PEM file of certificate authorities to trust beside the system's.
     package var certificateAuthority: String?
     /// How the Node service takes its key; found out by itself where it is not set.
     package var nodeAuthentication: NodeAuthenticationMode?
@@ -50,6 +50,10 @@ package struct GatewayConfiguration: Sendable, Hashable {
         if let proxy, case .socket = proxy.endpoint {
             throw GatewayConfigurationError(
                 "the proxy of gateway '\(name)' must be http://host:port, not a unix socket")
+        }
+        if proxy != nil, case .socket = url.endpoint {
+            throw GatewayConfigurationError(
+                "the gateway '\(name)' is on a unix socket, which no proxy leads to: take the proxy out")
         }
         self.name = name
         self.kind = kind

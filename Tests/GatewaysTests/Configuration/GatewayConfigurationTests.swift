@@ -66,6 +66,17 @@ struct GatewayConfigurationTests {
         }
     }
 
+    @Test("a proxy on a unix socket, and one before a unix socket, are refused")
+    func proxies() throws {
+        let socket = try GatewayURL("unix:/run/x.sock")
+        let network = try GatewayURL("http://proxy:3128")
+        for (url, proxy) in [(network, socket), (socket, network)] {
+            #expect(throws: GatewayConfigurationError.self) {
+                try GatewayConfiguration(name: "main", kind: .node, url: url, proxy: proxy)
+            }
+        }
+    }
+
     @Test("limits out of range name the setting")
     func limits() {
         #expect(throws: Never.self) { try GatewayLimits(total: .milliseconds(50), concurrency: 1) }

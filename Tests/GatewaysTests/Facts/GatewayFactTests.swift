@@ -82,4 +82,52 @@ struct GatewayFactTests {
         let operations = Set(GatewayFact.table(kind).map(\.operation))
         #expect(operations.isDisjoint(with: GatewayFact.forbidden(kind)))
     }
+
+    @Test("are in the gateway's own document, with what it requires and nothing else", arguments: GatewayFixture.all)
+    func documented(fixture: GatewayFixture) async throws {
+        let table = DocumentedOperation.table(fixture.kind)
+        let operations = Dictionary(uniqueKeysWithValues: table.map { ($0.operation, $0) })
+        #expect(operations.count > 0)
+        for request in try await requests(fixture) {
+            if DocumentedOperation.deviations(fixture.kind)[request.operation] != nil { continue }
+            guard let operation = operations[request.operation] else {
+                Issue.record("\(request.operation) is not in the document of \(fixture.kind)")
+                continue
+            }
+            let body: [String] = if case .object(let members) = request.body { members.map(\.name) } else { [] }
+            for (given, items) in [(request.query.map(\.name), operation.query), (body, operation.body)] {
+                #expect(Set(given).isSubset(of: items.map(\.name)), "\(request.operation)")
+                #expect(Set(items.filter(\.isRequired).map(\.name)).isSubset(of: given), "\(request.operation)")
+            }
+            switch operation.key {
+            case nil: break
+            case "basic"?: #expect(request.header("Authorization")?.hasPrefix("Basic ") == true, "\(request.operation)")
+            case "bearer"?:
+                #expect(request.header("Authorization")?.hasPrefix("Bearer ") == true, "\(request.operation)")
+            case let header?:
+                let isParameter = (request.query.map(\.name) + body).contains("api_key")
+                #expect(request.header(header) != nil || isParameter, "\(request.operation)")
+            }
+        }
+    }
+
+    @Test("differ from the document only where that is explained, and nowhere else", arguments: GatewayKind.allCases)
+    func deviations(kind: GatewayKind) {
+        let documented = Set(DocumentedOperation.table(kind).map(\.operation))
+        let deviations = Set(DocumentedOperation.deviations(kind).keys)
+        let made = Set(GatewayFact.table(kind).map(\.operation))
+        #expect(made.subtracting(deviations) == documented.intersection(made).subtracting(deviations))
+        #expect(deviations.isSubset(of: made))
+    }
+
+    @Test("that no document has are caught")
+    func caught() throws {
+        let line = "GET /api/{session}/auth/qr query(format!) body(a b!) key(X-Api-Key)"
+        let operation = try #require(DocumentedOperation(line[...]))
+        #expect(operation.operation == "GET /api/{}/auth/qr")
+        #expect(operation.query.map(\.name) == ["format"] && operation.query.map(\.isRequired) == [true])
+        #expect(operation.body.map(\.name) == ["a", "b"] && operation.body.map(\.isRequired) == [false, true])
+        #expect(operation.key == "X-Api-Key")
+        #expect(!DocumentedOperation.table(.waha).contains { $0.operation == "DELETE /api/sessions/{}" })
+    }
 }

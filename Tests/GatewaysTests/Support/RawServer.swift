@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A server on this machine that answers with given bytes: broken, endless, or nothing at all.
@@ -12,6 +13,10 @@ final class RawServer: Sendable {
         case answerAndClose(String)
         /// Send the head, then that many bytes of body, without ever saying how many there will be.
         case flood(bytes: Int)
+        /// Open a tunnel where one is asked for, as a proxy does, and send these bytes to what comes through it.
+        case proxy(String)
+        /// Send the head, then so many bytes of body, one each so often.
+        case drip(bytes: Int, every: TimeAmount)
         /// Say nothing.
         case hang
         /// Close at once.
@@ -38,13 +43,17 @@ final class RawServer: Sendable {
 
     /// Starts a server, hands it to the body, and stops it.
     static func with<Value>(
-        _ behaviour: Behaviour, socket: String? = nil, _ body: (RawServer) async throws -> Value
+        _ behaviour: Behaviour, socket: String? = nil, tls: NIOSSLContext? = nil,
+        _ body: (RawServer) async throws -> Value
     ) async throws -> Value {
         let handled = Requests()
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 handled.connections.withLock { $0 += 1 }
-                return channel.pipeline.addHandler(Handler(behaviour: behaviour, handled: handled))
+                return channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+                    try channel.pipeline.syncOperations.addHandler(Handler(behaviour: behaviour, handled: handled))
+                }
             }
         let channel =
             if let socket {
@@ -95,6 +104,14 @@ final class RawServer: Sendable {
                 write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n", context)
                 let piece = String(repeating: " ", count: 65536)
                 for _ in 0..<(bytes / 65536) { write(piece, context) }
+            case .proxy(let text): write(head.hasPrefix("CONNECT ") ? "HTTP/1.1 200 OK\r\n\r\n" : text, context)
+            case .drip(let bytes, let interval):
+                write("HTTP/1.1 200 OK\r\nContent-Length: \(bytes)\r\n\r\n", context)
+                let channel = context.channel
+                channel.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { task in
+                    guard channel.isActive else { return task.cancel() }
+                    channel.writeAndFlush(ByteBuffer(string: " "), promise: nil)
+                }
             case .hang: break
             case .close: context.close(promise: nil)
             }
@@ -102,6 +119,8 @@ final class RawServer: Sendable {
 
         /// Whether head and body are there.
         private static func isComplete(_ request: String) -> Bool {
+            // The first byte of a TLS handshake: a server without TLS takes it for a request, too.
+            if request.hasPrefix("\u{16}") { return true }
             guard let end = request.firstRange(of: "\r\n\r\n") else { return false }
             let field = request[..<end.lowerBound].split(separator: "\r\n").first {
                 $0.lowercased().hasPrefix("content-length:")

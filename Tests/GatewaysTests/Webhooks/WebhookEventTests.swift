@@ -1,4 +1,3 @@
-import Crypto
 import Gateways
 import SessionHealth
 import Testing
@@ -10,24 +9,10 @@ struct WebhookEventTests {
 
     /// A delivery with the proof that its kind needs.
     private func deliver(_ kind: GatewayKind, _ body: JSON, headers: [String: String] = [:]) throws -> WebhookDelivery {
-        let bytes = body.bytes
-        let key = SymmetricKey(data: Array("s-1".utf8))
-        var headers = headers
-        switch kind {
-        case .node:
-            let time = String(now.seconds)
-            headers["X-Timestamp"] = time
-            headers["X-HMAC-Signature"] = hex(
-                HMAC<SHA256>.authenticationCode(for: Array(time.utf8) + bytes, using: key))
-        case .waha: headers["X-Webhook-Hmac"] = hex(HMAC<SHA512>.authenticationCode(for: bytes, using: key))
-        case .gowa:
-            headers["X-Hub-Signature-256"] = "sha256=" + hex(HMAC<SHA256>.authenticationCode(for: bytes, using: key))
-        case .openwa:
-            headers["X-OpenWA-Signature"] = "sha256=" + hex(HMAC<SHA256>.authenticationCode(for: bytes, using: key))
-        default: headers["X-Denyut-Secret"] = "s-1"
-        }
+        var request = WebhookRequest.signed(kind, body.bytes, secret: "s-1", at: now)
+        request.headers.merge(headers.map { ($0.lowercased(), $1) }) { $1 }
         return try connection(kind, FakeTransport(), key: "u:k-1", secret: "s-1").webhooks
-            .receive(WebhookRequest(headers: headers, body: bytes), at: now)
+            .receive(request, at: now)
     }
 
     /// The state that the one event of a delivery brings.
