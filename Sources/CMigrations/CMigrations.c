@@ -15,12 +15,17 @@ static const unsigned char sql_0003_sessions[] = {
 #embed "../../migrations/sqlite/0003_sessions.sql"
 };
 
+static const unsigned char sql_0004_gateway_settings[] = {
+#embed "../../migrations/sqlite/0004_gateway_settings.sql"
+};
+
 #define MIGRATION(name) {#name, sql_##name, sizeof(sql_##name)}
 
 static const struct denyut_migration migrations[] = {
     MIGRATION(0001_queue),
     MIGRATION(0002_schedule),
     MIGRATION(0003_sessions),
+    MIGRATION(0004_gateway_settings),
 };
 
 size_t denyut_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

@@ -63,6 +63,13 @@ package struct HealthMonitor: Sendable {
         try registry.register(Notify.self) { job, context in try await notify(job, context) }
     }
 
+    /// Asks the gateways that are followed and that no check of an account would ask, so that their first accounts are made.
+    package func surveyFollowed() async throws {
+        for gateway in try await store.queue.read({ try GatewayTable(db: $0).followedWithoutAccounts() }) {
+            _ = await snapshots.snapshot(of: gateway, due: clock.now())
+        }
+    }
+
     /// The jobs of one slot of the schedule's entry `monitor-sessions`: one check per active account, and never a second
     /// one of an account while one is still live.
     package func sweepJobs() async throws -> [ScheduledJob] {
@@ -73,10 +80,17 @@ package struct HealthMonitor: Sendable {
 extension MonitorStore {
     /// See `HealthMonitor.sweepJobs()`; for a scheduler, which needs no gateways.
     package func sweepJobs() async throws -> [ScheduledJob] {
-        try await activeAccounts().map { account in
+        let checks = try await activeAccounts().map { account in
             ScheduledJob(
                 queue: MonitorSessionHealth.queue, kind: MonitorSessionHealth.kind,
                 payload: MonitorSessionHealth.payload(account), uniqueKey: MonitorSessionHealth.uniqueKey(account.id))
         }
+        // A gateway that is followed and has no accounts yet is asked by nobody else.
+        let probes = try await queue.read { try GatewayTable(db: $0).followedWithoutAccounts() }.map { gateway in
+            ScheduledJob(
+                queue: ProbeGateway.queue, kind: ProbeGateway.kind, payload: try ProbeGateway(gateway: gateway).payload,
+                uniqueKey: ProbeGateway.uniqueKey(gateway))
+        }
+        return checks + probes
     }
 }

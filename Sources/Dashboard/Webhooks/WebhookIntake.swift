@@ -54,6 +54,7 @@ struct WebhookIntake: Sendable {
             if let wait = forgeries.take(gateway, now: now) {
                 throw APIError(.tooMany, "Too many refused webhooks.", retryAfter: wait.wholeMilliseconds)
             }
+            try? await services.monitor.webhookRefused(error.message, from: gateway)
             // The log says why; a stranger learns nothing of which check failed.
             return APIAnswer(status: error.status, body: .json(Self.refusal(error)))
         }

@@ -1,17 +1,47 @@
 import ArgumentParser
+import Foundation
+import Gateways
+import SessionMonitor
 
 /// `config-check`: the settings in force, and where each came from.
-struct ConfigCheck: ParsableCommand {
+struct ConfigCheck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config-check",
-        abstract: "Check the settings, and print those in force with where each came from. Secrets are hidden.")
+        abstract: "Check the settings, and print those in force with where each came from. Secrets are hidden.",
+        discussion: """
+            Exit code 1 where a setting cannot be used, also one that only a worker needs: a secret that is not where it should \
+            be, a certificate that cannot be read.
+            """)
 
     @OptionGroup var global: GlobalOptions
     @Flag(help: "Print JSON.")
     var json = false
 
-    func run() throws {
+    func run() async throws {
         let settings = try global.settings()
+        let problems = await Self.problems(of: settings)
+        print(settings)
+        if !problems.isEmpty { throw SettingsError(problems) }
+    }
+
+    /// What the gateways would be refused for when they are connected to.
+    private static func problems(of settings: Settings) async -> [String] {
+        var problems: [String] = []
+        let clients = HTTPClientPool()
+        for gateway in settings.gateways {
+            do {
+                let configuration = try gateway.configuration(
+                    limits: .standard, environment: ProcessInfo.processInfo.environment)
+                _ = try HTTPTransport(configuration, clients: clients)
+            } catch {
+                problems.append("gateways.\(gateway.name): \(error)")
+            }
+        }
+        await clients.shutdown()
+        return problems
+    }
+
+    private func print(_ settings: Settings) {
         if json {
             Terminal.print(
                 JSONText.array(

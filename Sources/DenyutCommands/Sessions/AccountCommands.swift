@@ -102,7 +102,8 @@ struct AccountList: AsyncParsableCommand {
             for account in accounts {
                 table.add([
                     "\(account.id)", account.gateway, account.session, account.phone ?? "–", account.mode.rawValue,
-                    account.status.rawValue, account.score.map(String.init) ?? "–", account.label ?? "",
+                    account.goneAt == nil ? account.status.rawValue : "gone", account.score.map(String.init) ?? "–",
+                    account.label ?? "",
                 ])
             }
             for line in table.lines(width: Terminal.width) { Terminal.print(line) }
@@ -142,6 +143,7 @@ extension Account {
             ("issues", .array(issues.map { .string($0.text) })),
             ("gateway_status", .text(gatewayStatus?.rawValue)), ("phase", .string(phase.rawValue)),
             ("checked_at", .int(checkedAt.map { Int($0.milliseconds) })), ("incident", .int(incident.map { Int($0) })),
+            ("gone_at", .int(goneAt.map { Int($0.milliseconds) })),
         ])
     }
 }

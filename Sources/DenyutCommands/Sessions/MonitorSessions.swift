@@ -41,6 +41,7 @@ struct MonitorSessions: AsyncParsableCommand {
 
     func run() async throws {
         try await SessionEnvironment.run(global) { environment in
+            if session.isEmpty { try await environment.monitor.surveyFollowed() }
             let accounts = try await accounts(environment)
             if accounts.isEmpty, !json {
                 return Terminal.print("No accounts. Add some with account-add, account-import or gateway-import.")

@@ -11,6 +11,8 @@ struct SessionEnvironment: Sendable {
     let store: MonitorStore
     let fleet: GatewayFleet
     let monitor: HealthMonitor
+    /// Those of gateways that are in the database.
+    let limits: GatewayLimits
     private let clients: HTTPClientPool
     private let courier: NetworkCourier?
 
@@ -33,6 +35,7 @@ struct SessionEnvironment: Sendable {
         self.queue = queue
         self.store = store
         self.fleet = fleet
+        self.limits = limits
         self.clients = clients
         let notifications = try NotificationSettings(settings.notifications, environment: base.variables)
         // Without a channel everything is told in the log.

@@ -1,30 +1,31 @@
 import Gateways
-import SessionHealth
 import SessionMonitor
 
-/// Reads the gateways: the list in the file, or the one that the environment names.
+/// Reads the gateways: the list in the file, or the one that the environment names. Secrets are not looked up here: a cron
+/// line without the worker's environment can still enqueue checks.
 struct GatewaySettingsReader {
-    private static let keys = [
+    private static let texts = [
         "name", "kind", "url", "apiKeyEnv", "apiKeyFile", "webhookSecretEnv", "webhookSecretFile", "proxy",
         "certificateAuthority", "authentication",
     ]
+    private static let keys = texts + ["follow"]
 
     private let environment: [String: String]
-    private let health: HealthSettings
     private(set) var problems: [String] = []
     private(set) var inForce: [SettingInForce] = []
 
-    init(environment: [String: String], health: HealthSettings) {
+    init(environment: [String: String]) {
         self.environment = environment
-        self.health = health
     }
 
-    mutating func read(_ section: JSON, source: SettingSource) -> [GatewayConfiguration] {
-        var gateways: [GatewayConfiguration] = []
+    mutating func read(_ section: JSON, source: SettingSource) -> [NewGateway] {
+        var gateways: [NewGateway] = []
         if !section.isNull, section.array == nil { problems.append("\(source): gateways must be a list: [ { … } ]") }
         for (index, item) in (section.array ?? []).enumerated() {
             let place = "\(source): gateways[\(index)]"
             problems += SettingsReader.unknownKeys(of: item, at: place, known: Self.keys)
+            guard item.isObject else { continue }
+            problems += wrongTypes(item, place)
             if let gateway = gateway(item, place) { gateways.append(gateway) }
         }
         let names = gateways.map(\.name)
@@ -32,12 +33,12 @@ struct GatewaySettingsReader {
             problems.append("\(source): two gateways have the name \"\(name)\"; give each its own")
         }
         for gateway in gateways { note(gateway, source) }
-        if gateways.isEmpty, let gateway = fromEnvironment() { gateways = [gateway] }
+        if section.array?.isEmpty ?? true, let gateway = fromEnvironment() { gateways = [gateway] }
         return gateways
     }
 
     /// The one gateway of the environment; without any setting the Node service at its usual address.
-    private mutating func fromEnvironment() -> GatewayConfiguration? {
+    private mutating func fromEnvironment() -> NewGateway? {
         let url = environment["WHATSAPP_NODEJS_URL"].flatMap { $0.isEmpty ? nil : $0 }
         var members: [JSON.Member] = [
             .init("name", "default"), .init("kind", .string(environment["WHATSAPP_GATEWAY"] ?? "node")),
@@ -47,36 +48,54 @@ struct GatewaySettingsReader {
         where environment[variable]?.isEmpty == false {
             members.append(.init(key, .string(variable)))
         }
+        if let text = environment["WHATSAPP_GATEWAY_FOLLOW"], !text.isEmpty {
+            let flag = ["true": true, "false": false][text.lowercased()]
+            if flag == nil {
+                problems.append("WHATSAPP_GATEWAY_FOLLOW must be true or false, not \"\(text.prefix(40))\"")
+            }
+            members.append(.init("follow", .bool(flag ?? false)))
+        }
         let source: SettingSource = url == nil ? .builtIn : .environment("WHATSAPP_NODEJS_URL")
         guard let gateway = gateway(.object(members), "WHATSAPP_NODEJS_URL") else { return nil }
         note(gateway, source)
         return gateway
     }
 
-    private mutating func note(_ gateway: GatewayConfiguration, _ source: SettingSource) {
-        let key = gateway.apiKey == nil ? "no key" : "key (hidden)"
+    private mutating func note(_ gateway: NewGateway, _ source: SettingSource) {
+        let parts = [
+            gateway.kind.rawValue, "\(gateway.url)", gateway.apiKey == nil ? "no key" : "key (hidden)",
+            gateway.webhookSecret == nil ? nil : "webhook secret (hidden)", gateway.proxy.map { "through \($0)" },
+            gateway.follows ? "followed" : nil,
+        ]
         inForce.append(
             SettingInForce(
-                name: "gateways.\(gateway.name)", value: "\(gateway.kind.rawValue) \(gateway.url) \(key)",
-                source: source))
+                name: "gateways.\(gateway.name)", value: parts.compactMap(\.self).joined(separator: " "), source: source
+            ))
     }
 
-    private mutating func gateway(_ item: JSON, _ place: String) -> GatewayConfiguration? {
+    /// A value of the wrong type would be taken for one that is not there.
+    private func wrongTypes(_ item: JSON, _ place: String) -> [String] {
+        let texts = Self.texts.filter { !item[$0].isNull && item[$0].string == nil }
+        let follow = !item["follow"].isNull && item["follow"].bool == nil
+        return texts.map { "\(place): \($0) must be a text in quotes" }
+            + (follow ? ["\(place): follow must be true or false"] : [])
+    }
+
+    private mutating func gateway(_ item: JSON, _ place: String) -> NewGateway? {
         guard let url = item["url"].string else {
             problems.append("\(place): a gateway needs a \"url\", such as http://localhost:3001")
             return nil
         }
         do {
-            return try GatewayConfiguration(
+            let gateway = try NewGateway(
                 name: item["name"].string ?? "default", kind: GatewayKind(named: item["kind"].string ?? "node"),
-                url: GatewayURL(url), apiKey: secret("apiKey", item),
-                webhookSecret: secret("webhookSecret", item),
-                limits: GatewayLimits(
-                    total: health.gatewayTimeout, connect: health.gatewayConnectTimeout, body: health.gatewayBodyLimit,
-                    concurrency: health.gatewayConcurrency),
+                url: GatewayURL(url), apiKey: secret("apiKey", item, place),
+                webhookSecret: secret("webhookSecret", item, place),
                 proxy: item["proxy"].string.map { try GatewayURL($0) },
                 certificateAuthority: item["certificateAuthority"].string,
-                nodeAuthentication: authentication(item, place))
+                authentication: authentication(item, place), follows: item["follow"].bool ?? false)
+            try gateway.check()
+            return gateway
         } catch {
             problems.append("\(place): \(error)")
             return nil
@@ -91,10 +110,11 @@ struct GatewaySettingsReader {
     }
 
     /// A secret by the name of the variable or of the file that holds it. Never the secret itself: settings files are shown around.
-    private func secret(_ name: String, _ item: JSON) throws(GatewayConfigurationError) -> Secret? {
-        let reference: SecretReference? =
-            item["\(name)Env"].string.map { .environment($0) } ?? item["\(name)File"].string.map { .file($0) }
-        return try reference?.resolve(
-            name, of: "gateway '\(item["name"].string ?? "default")'", environment: environment)
+    private mutating func secret(_ name: String, _ item: JSON, _ place: String) -> SecretReference? {
+        let (variable, file) = (item["\(name)Env"].string, item["\(name)File"].string)
+        if variable != nil, file != nil {
+            problems.append("\(place): take \(name)Env or \(name)File, not both")
+        }
+        return variable.map { .environment($0) } ?? file.map { .file($0) }
     }
 }

@@ -2,6 +2,7 @@ import Gateways
 import JobSchedule
 import Logging
 import SessionHealth
+import SessionMonitor
 
 /// Everything that can be set, with defaults for all of it.
 ///
@@ -31,7 +32,7 @@ struct Settings: Sendable {
     /// Asked after each pass of the scheduler: a dead-man switch.
     var schedulePingURL: String?
     /// The gateways that stand in the settings; those in the database come on top.
-    var gateways: [GatewayConfiguration] = []
+    var gateways: [NewGateway] = []
     /// The entries of the schedule that stand in the settings file.
     var schedule: [EntryDefinition] = []
     var health = HealthSettings()

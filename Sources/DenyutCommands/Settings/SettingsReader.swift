@@ -139,7 +139,7 @@ struct SettingsReader {
     }
 
     private mutating func gateways(_ section: JSON, _ source: SettingSource) {
-        var reader = GatewaySettingsReader(environment: environment, health: settings.health)
+        var reader = GatewaySettingsReader(environment: environment)
         settings.gateways = reader.read(section, source: source)
         problems += reader.problems
         settings.inForce += reader.inForce

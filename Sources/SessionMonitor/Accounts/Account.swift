@@ -51,6 +51,8 @@ package struct Account: Sendable, Hashable, Identifiable {
     package var createdAt: Timestamp
     /// Rises with every change.
     package var revision: Int64
+    /// Since when its gateway's list is without its session; nil: it has it, or there is no list.
+    package var goneAt: Timestamp?
 
     /// What people call it: the label, else the number, else the session's name.
     package var title: String { label ?? phone.map { "+" + $0 } ?? session }

@@ -9,7 +9,7 @@ package actor GatewayFleet {
     package typealias Connect = @Sendable (GatewayConfiguration) throws -> GatewayConnection
 
     private let store: MonitorStore
-    private let settings: [String: GatewayConfiguration]
+    private let settings: [String: NewGateway]
     private let limits: GatewayLimits
     private let environment: [String: String]
     private let connect: Connect
@@ -19,10 +19,10 @@ package actor GatewayFleet {
     ///
     /// - Parameters:
     ///   - settings: the gateways of the settings file. They win over rows of the same name.
-    ///   - limits: those of gateways from the database.
+    ///   - limits: those of each gateway.
     ///   - environment: where their secrets are looked up.
     package init(
-        store: MonitorStore, settings: [GatewayConfiguration] = [], limits: GatewayLimits = .standard,
+        store: MonitorStore, settings: [NewGateway] = [], limits: GatewayLimits = .standard,
         environment: [String: String], connect: @escaping Connect
     ) {
         self.store = store
@@ -34,7 +34,7 @@ package actor GatewayFleet {
 
     /// Makes a fleet that connects over HTTP.
     package init(
-        store: MonitorStore, settings: [GatewayConfiguration] = [], limits: GatewayLimits = .standard,
+        store: MonitorStore, settings: [NewGateway] = [], limits: GatewayLimits = .standard,
         environment: [String: String], clients: HTTPClientPool, clock: any WallClock, logger: Logger
     ) {
         self.init(store: store, settings: settings, limits: limits, environment: environment) { configuration in
@@ -48,14 +48,11 @@ package actor GatewayFleet {
     package func connection(to name: String) async throws -> GatewayConnection {
         if let known = connections[name], known.updatedAt == nil { return known.connection }
         if let setting = settings[name] {
-            let connection = try connect(setting)
+            let connection = try connect(try setting.configuration(limits: limits, environment: environment))
             connections[name] = (nil, connection)
             return connection
         }
-        guard let record = try await store.gateway(name) else {
-            throw MonitorError(
-                .notFound, "There is no gateway \"\(name)\" any more. Add it with: denyut gateway-add \(name)")
-        }
+        let record = try await store.gateway(named: name)
         if let known = connections[name], known.updatedAt == record.updatedAt { return known.connection }
         let connection = try connect(try configuration(of: record))
         connections[name] = (record.updatedAt, connection)
@@ -64,11 +61,8 @@ package actor GatewayFleet {
 
     /// The setting of a gateway with its secrets, for what verifies webhooks.
     package func configuration(of name: String) async throws -> GatewayConfiguration {
-        if let setting = settings[name] { return setting }
-        guard let record = try await store.gateway(name) else {
-            throw MonitorError(.notFound, "There is no gateway \"\(name)\".")
-        }
-        return try configuration(of: record)
+        if let setting = settings[name] { return try setting.configuration(limits: limits, environment: environment) }
+        return try configuration(of: try await store.gateway(named: name))
     }
 
     private func configuration(of record: GatewayRecord) throws -> GatewayConfiguration {
@@ -79,7 +73,8 @@ package actor GatewayFleet {
         }
         return try NewGateway(
             name: record.name, kind: try GatewayKind(named: record.kind), url: try GatewayURL(record.url),
-            apiKey: record.apiKey, webhookSecret: record.webhookSecret
+            apiKey: record.apiKey, webhookSecret: record.webhookSecret, proxy: record.proxy.map { try GatewayURL($0) },
+            certificateAuthority: record.certificateAuthority, authentication: record.authentication
         ).configuration(limits: limits, environment: environment)
     }
 }

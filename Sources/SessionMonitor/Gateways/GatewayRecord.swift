@@ -18,6 +18,11 @@ package struct GatewayRecord: Sendable, Hashable {
     package var source: Source
     package var apiKey: SecretReference?
     package var webhookSecret: SecretReference?
+    package var proxy: String?
+    package var certificateAuthority: String?
+    package var authentication: NodeAuthenticationMode?
+    /// Whether each session that it lists gets an account by itself.
+    package var follows: Bool
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
     package var phase: GatewayState.Phase

@@ -14,9 +14,17 @@ package struct ProbeGateway: Job {
         self.gateway = gateway
     }
 
+    /// At most one waits per gateway.
+    static func uniqueKey(_ gateway: String) -> String { "probe:\(gateway)" }
+
+    /// As it stands in the queue.
+    var payload: String {
+        get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
+    }
+
     static func job(_ gateway: String, at time: Timestamp) throws -> NewJob {
         NewJob(
             queue: queue, kind: kind, payload: try JSONEncoder().encode(ProbeGateway(gateway: gateway)), priority: -20,
-            availableAt: time, uniqueKey: "probe:\(gateway)")
+            availableAt: time, uniqueKey: uniqueKey(gateway))
     }
 }

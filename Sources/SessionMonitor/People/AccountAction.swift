@@ -11,6 +11,8 @@ package enum AccountAction: Sendable, Hashable {
     case stop
     case addMaintenance(MaintenanceWindow)
     case removeMaintenance(Int)
+    /// Its session is on another gateway, or under another name, from now on. Nothing happens to the sessions themselves.
+    case move(gateway: String, session: String)
 
     /// The word in the audit.
     package var name: String {
@@ -22,17 +24,23 @@ package enum AccountAction: Sendable, Hashable {
         case .stop: "stop"
         case .addMaintenance: "maintenance-add"
         case .removeMaintenance: "maintenance-remove"
+        case .move: "account-move"
         }
     }
 
     /// Whether what was known of the session is to be looked at again at once.
     var callsForCheck: Bool {
         switch self {
-        case .release, .enable, .removeMaintenance: true
+        case .release, .enable, .removeMaintenance, .move: true
         case .hold, .disable, .stop, .addMaintenance: false
         }
     }
 
     /// Whether its incident and its recovery end with it.
-    var endsIncident: Bool { self == .disable || self == .stop }
+    var endsIncident: Bool {
+        switch self {
+        case .disable, .stop, .move: true
+        case .hold, .release, .enable, .addMaintenance, .removeMaintenance: false
+        }
+    }
 }

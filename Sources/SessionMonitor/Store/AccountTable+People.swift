@@ -24,6 +24,27 @@ extension AccountTable {
     /// So many windows may an account have at once.
     private static let windowLimit = 50
 
+    // What the old gateway said of its session is not the new one's.
+    private static let moveSQL = """
+        UPDATE accounts SET gateway = ?2, session = ?3, previous_session = NULL, session_started_at = ?4, gone_at = NULL,
+          gateway_status = NULL, raw_status = NULL, restricted = 0, connected_since = NULL, stale = 1, updated_at = ?4,
+          revision = revision + 1
+        WHERE id = ?1
+        """
+
+    private func move(_ id: Int64, to gateway: String, _ session: String, at now: Timestamp) throws {
+        try GatewayTable(db: db).require(gateway)
+        if let other = try account(gateway: gateway, session: session) {
+            throw MonitorError(
+                .duplicate,
+                other.id == id
+                    ? "The account \(id) is on \(other.path) already."
+                    : "The session \(other.path) has an account, number \(other.id). Remove that one first: denyut account-remove \(other.id)"
+            )
+        }
+        try db.run(Self.moveSQL, [id, gateway, session, now.milliseconds])
+    }
+
     /// Writes what a person decided about an account.
     ///
     /// - Returns: the number of the maintenance window that was added.
@@ -37,6 +58,7 @@ extension AccountTable {
         case .disable: try db.run(Self.disableSQL, [id, time, time])
         case .enable: try db.run(Self.disableSQL, [id, nil, time])
         case .stop: try db.run(Self.stopSQL, [id, time, time])
+        case .move(let gateway, let session): try move(id, to: gateway, session, at: now)
         case .addMaintenance(var window):
             var windows = account.maintenance.filter { !$0.isPast(at: now) }
             guard windows.count < Self.windowLimit else {

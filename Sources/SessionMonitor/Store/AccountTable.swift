@@ -9,7 +9,7 @@ struct AccountTable {
     private static let columns = """
         id, gateway, session, phone, label, workspace, language, status, held_at, disabled_at, stopped_at, checked_at,
         attempted_at, score, level, issues, gateway_status, raw_status, restricted, stale, phase, flapping,
-        connected_since, last_incoming_at, last_outgoing_at, incident_id, created_at, revision
+        connected_since, last_incoming_at, last_outgoing_at, incident_id, created_at, revision, gone_at
         """
     private static let byIDSQL = "SELECT \(columns) FROM accounts WHERE id = ?1"
     private static let bySessionSQL = "SELECT \(columns) FROM accounts WHERE gateway = ?1 AND session = ?2"
@@ -44,8 +44,15 @@ struct AccountTable {
         """
     private static let surveyedSQL = """
         SELECT session, status = 'connected' AND held_at IS NULL AND stopped_at IS NULL,
-          gateway_status = 'connected' AND phase IN ('soft', 'hard', 'recovering', 'held')
+          gateway_status = 'connected' AND phase IN ('soft', 'hard', 'recovering', 'held'),
+          gateway_status = 'not_found', gone_at IS NOT NULL
         FROM accounts WHERE gateway = ?1 AND disabled_at IS NULL
+        """
+    private static let flagGoneSQL = """
+        UPDATE accounts SET gone_at = ?3, revision = revision + 1 WHERE gateway = ?1 AND session = ?2
+        """
+    private static let isReplacingLoginSQL = """
+        SELECT 1 FROM accounts WHERE gateway = ?1 AND rung IS NOT NULL AND rung = 'new_session' LIMIT 1
         """
     private static let sharedPhonesSQL = """
         SELECT phone FROM accounts WHERE phone IS NOT NULL AND disabled_at IS NULL GROUP BY phone HAVING count(*) > 1
@@ -130,8 +137,20 @@ struct AccountTable {
     /// The accounts of a gateway, as its census counts them.
     func surveyed(gateway: String) throws -> [SurveyedAccount] {
         try db.rows(Self.surveyedSQL, [gateway]) { row in
-            SurveyedAccount(session: row[0], isExpected: row.isSet(1), isBadThoughConnected: row.isSet(2))
+            SurveyedAccount(
+                session: row[0], isExpected: row.isSet(1), isBadThoughConnected: row.isSet(2), isNotFound: row.isSet(3),
+                isGone: row.isSet(4))
         }
+    }
+
+    /// Notes since when a gateway's list is without a session; nil: it has it.
+    func flagGone(_ session: String, on gateway: String, at time: Timestamp?) throws {
+        try db.run(Self.flagGoneSQL, [gateway, session, time?.milliseconds])
+    }
+
+    /// Whether an account of a gateway is getting a new login just now.
+    func isReplacingLogin(on gateway: String) throws -> Bool {
+        try db.integer(Self.isReplacingLoginSQL, [gateway]) != nil
     }
 
     /// Numbers that several accounts hold.
@@ -170,7 +189,7 @@ struct AccountTable {
             rawStatus: row[17], isRestricted: row.isSet(18), isStale: row.isSet(19),
             phase: row.value(20, or: .unchecked), isFlapping: row.isSet(21), connectedSince: row.time(22),
             lastMessageAt: [row.time(23), row.time(24)].compactMap(\.self).max(), incident: row[25],
-            createdAt: Timestamp(milliseconds: row[26]), revision: row[27])
+            createdAt: Timestamp(milliseconds: row[26]), revision: row[27], goneAt: row.time(28))
     }
 
     private static func mode(_ row: Row) -> Account.Mode {

@@ -16,6 +16,16 @@ struct AuditTable {
         WHERE account_id = ?1 AND id < ?2 ORDER BY at DESC, id DESC LIMIT ?3
         """
 
+    // The same words as in the index `audit_taken_away`.
+    private static let takenAwaySQL = """
+        SELECT 1 FROM audit WHERE subject = ?1 AND action IN ('account-remove', 'account-move') LIMIT 1
+        """
+
+    /// Whether a person removed the account of a session, or moved it to another gateway.
+    func wasTakenAway(_ path: String) throws -> Bool {
+        try db.integer(Self.takenAwaySQL, [path]) != nil
+    }
+
     func add(_ entry: AuditEntry) throws {
         try db.run(
             Self.insertSQL,

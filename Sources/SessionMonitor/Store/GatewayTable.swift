@@ -11,6 +11,7 @@ struct GatewayTable {
         SELECT g.name, g.kind, g.url, g.source, g.api_key_env, g.api_key_file, g.webhook_secret_env, g.webhook_secret_file,
           g.created_at, g.updated_at, g.phase, g.incident_id,
           (SELECT count(*) FROM accounts WHERE gateway = g.name AND disabled_at IS NULL),
+          g.proxy, g.certificate_authority, g.authentication, g.follow,
           p.at, p.outcome, p.detail, p.latency, p.uptime, p.version, p.sessions, p.sessions_by_status, p.memory, p.cpu
         FROM gateways AS g LEFT JOIN gateway_probes AS p ON p.id = g.newest_probe_id
         """
@@ -24,12 +25,14 @@ struct GatewayTable {
         """
     private static let putSQL = """
         INSERT INTO gateways (name, kind, url, source, api_key_env, api_key_file, webhook_secret_env, webhook_secret_file,
-          created_at, updated_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)
+          proxy, certificate_authority, authentication, follow, created_at, updated_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)
         ON CONFLICT (name) DO UPDATE SET kind = ?2, url = ?3, source = ?4, api_key_env = ?5, api_key_file = ?6,
-          webhook_secret_env = ?7, webhook_secret_file = ?8, updated_at = ?9
+          webhook_secret_env = ?7, webhook_secret_file = ?8, proxy = ?9, certificate_authority = ?10, authentication = ?11,
+          follow = ?12, updated_at = ?13
         WHERE kind IS NOT ?2 OR url IS NOT ?3 OR source IS NOT ?4 OR api_key_env IS NOT ?5 OR api_key_file IS NOT ?6
-          OR webhook_secret_env IS NOT ?7 OR webhook_secret_file IS NOT ?8
+          OR webhook_secret_env IS NOT ?7 OR webhook_secret_file IS NOT ?8 OR proxy IS NOT ?9
+          OR certificate_authority IS NOT ?10 OR authentication IS NOT ?11 OR follow IS NOT ?12
         """
     private static let stateSQL = "SELECT state, acknowledged_at FROM gateways WHERE name = ?1"
     private static let saveSQL = """
@@ -40,6 +43,21 @@ struct GatewayTable {
         INSERT INTO gateway_probes (gateway, at, outcome, detail, latency, uptime, version, sessions, sessions_by_status,
           memory, cpu)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        """
+    // By the index on the time, from its end: a gateway's own deliveries may be a million.
+    private static let lastWebhookSQL = """
+        SELECT received_at FROM webhook_deliveries WHERE gateway = ?1 ORDER BY received_at DESC LIMIT 1
+        """
+    private static let refusedSQL = "UPDATE gateways SET webhook_refused_at = ?2, webhook_refusal = ?3 WHERE name = ?1"
+    private static let lastRefusalSQL = """
+        SELECT webhook_refused_at, webhook_refusal FROM gateways WHERE name = ?1 AND webhook_refused_at IS NOT NULL
+        """
+    private static let followsSQL = "SELECT follow FROM gateways WHERE name = ?1"
+    private static let followedWithoutAccountsSQL = """
+        SELECT name FROM gateways WHERE follow = 1
+          AND NOT EXISTS (
+            SELECT 1 FROM accounts WHERE gateway = gateways.name AND disabled_at IS NULL AND stopped_at IS NULL)
+        ORDER BY name
         """
     private static let acknowledgedSQL = """
         UPDATE gateways SET acknowledged_at = ?2 WHERE name = ?1 AND (acknowledged_at IS NULL OR acknowledged_at < ?2)
@@ -80,7 +98,8 @@ struct GatewayTable {
             [
                 gateway.name, gateway.kind.rawValue, gateway.url.description, source.rawValue,
                 variable(gateway.apiKey), file(gateway.apiKey), variable(gateway.webhookSecret),
-                file(gateway.webhookSecret), now.milliseconds,
+                file(gateway.webhookSecret), gateway.proxy?.description, gateway.certificateAuthority,
+                gateway.authentication?.rawValue, gateway.follows ? 1 : 0, now.milliseconds,
             ]) == 1
     }
 
@@ -112,6 +131,30 @@ struct GatewayTable {
     /// Notes that an acknowledgement of a server or better was reported.
     func acknowledged(_ name: String, at time: Timestamp) throws {
         try db.run(Self.acknowledgedSQL, [name, time.milliseconds])
+    }
+
+    func lastWebhook(_ name: String) throws -> Timestamp? {
+        try db.integer(Self.lastWebhookSQL, [name]).map(Timestamp.init(milliseconds:))
+    }
+
+    func refused(_ name: String, _ reason: String, at time: Timestamp) throws {
+        try db.run(Self.refusedSQL, [name, time.milliseconds, reason])
+    }
+
+    func lastRefusal(_ name: String) throws -> (at: Timestamp, reason: String)? {
+        try db.row(Self.lastRefusalSQL, [name]).map { (Timestamp(milliseconds: $0[0]), $0[1] as String? ?? "") }
+    }
+
+    // MARK: Following
+
+    /// Whether each session that it lists gets an account by itself.
+    func follows(_ name: String) throws -> Bool {
+        try db.integer(Self.followsSQL, [name]) == 1
+    }
+
+    /// Gateways that are followed, and that no check of an account would ask.
+    func followedWithoutAccounts() throws -> [String] {
+        try db.rows(Self.followedWithoutAccountsSQL) { $0[0] as String }
     }
 
     // MARK: Probes
@@ -146,9 +189,11 @@ struct GatewayTable {
         }
         return GatewayRecord(
             name: row[0], kind: row[1], url: row[2], source: row.value(3, or: .database), apiKey: secret(4),
-            webhookSecret: secret(6), createdAt: Timestamp(milliseconds: row[8]),
+            webhookSecret: secret(6), proxy: row[13], certificateAuthority: row[14],
+            authentication: (row[15] as String?).flatMap(NodeAuthenticationMode.init), follows: row.isSet(16),
+            createdAt: Timestamp(milliseconds: row[8]),
             updatedAt: Timestamp(milliseconds: row[9]), phase: row.value(10, or: .unknown), incident: row[11],
-            accounts: row[12], probe: row.time(13) == nil ? nil : probe(row, from: 13))
+            accounts: row[12], probe: row.time(17) == nil ? nil : probe(row, from: 17))
     }
 
     private static func probe(_ row: Row, from index: Int) -> StoredProbe {

@@ -1,5 +1,5 @@
 import GRDB
-package import Gateways
+import Gateways
 import JobQueue
 import JobQueueSQLite
 package import WallTime
@@ -12,6 +12,20 @@ extension MonitorStore {
 
     package func gateway(_ name: String) async throws -> GatewayRecord? {
         try await queue.read { try GatewayTable(db: $0).gateway(name) }
+    }
+
+    /// The gateway of that name.
+    ///
+    /// - Throws: `MonitorError.notFound` that names the nearest one, where there is none.
+    package func gateway(named name: String) async throws -> GatewayRecord {
+        try await queue.read { db in
+            let table = GatewayTable(db: db)
+            try table.require(name)
+            guard let record = try table.gateway(name) else {
+                throw MonitorError(.notFound, "There is no gateway \"\(name)\".")
+            }
+            return record
+        }
     }
 
     /// Adds a gateway or changes its setting; says whether anything changed.
@@ -36,13 +50,13 @@ extension MonitorStore {
     }
 
     /// Makes the table show the gateways of the settings file, so that accounts can be on them.
-    package func mirror(_ settings: [GatewayConfiguration]) async throws {
+    package func mirror(_ settings: [NewGateway]) async throws {
         guard !settings.isEmpty else { return }
         let known = try await gateways()
         let isCurrent = settings.allSatisfy { setting in
             known.contains {
                 $0.name == setting.name && $0.kind == setting.kind.rawValue && $0.url == setting.url.description
-                    && $0.source == .settings
+                    && $0.follows == setting.follows && $0.source == .settings
             }
         }
         guard !isCurrent else { return }
@@ -50,8 +64,9 @@ extension MonitorStore {
             let table = GatewayTable(db: transaction.database)
             for setting in settings {
                 _ = try table.put(
-                    NewGateway(name: setting.name, kind: setting.kind, url: setting.url), source: .settings,
-                    now: transaction.now)
+                    NewGateway(
+                        name: setting.name, kind: setting.kind, url: setting.url, follows: setting.follows),
+                    source: .settings, now: transaction.now)
             }
         }
     }
@@ -76,6 +91,26 @@ extension MonitorStore {
             try AuditTable(db: transaction.database).add(
                 AuditEntry(at: transaction.now, by: person, action: "gateway-remove", subject: name))
         }
+    }
+
+    /// When the newest webhook of a gateway was taken; nil where none was, or it is forgotten by now.
+    package func lastWebhook(from gateway: String) async throws -> Timestamp? {
+        try await queue.read { try GatewayTable(db: $0).lastWebhook(gateway) }
+    }
+
+    /// Keeps that a webhook was refused, and why, for `gateway-test` to tell; a flood of them is written once in ten seconds.
+    package func webhookRefused(_ reason: String, from gateway: String) async throws {
+        let now = clock.now()
+        let last = try await lastRefusal(from: gateway)
+        if let last, now >= last.at, now - last.at < .seconds(10) { return }
+        try await queue.write(.fast) { transaction in
+            try GatewayTable(db: transaction.database).refused(gateway, String(reason.prefix(300)), at: transaction.now)
+        }
+    }
+
+    /// The newest webhook of a gateway that was refused.
+    package func lastRefusal(from gateway: String) async throws -> (at: Timestamp, reason: String)? {
+        try await queue.read { try GatewayTable(db: $0).lastRefusal(gateway) }
     }
 
     /// Probes of a gateway within a time, the newest first.

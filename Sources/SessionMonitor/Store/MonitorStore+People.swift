@@ -13,18 +13,25 @@ extension MonitorStore {
     package func perform(
         _ action: AccountAction, on id: Int64, by person: String, reason: String? = nil
     ) async throws -> Int? {
+        var action = action
         if case .addMaintenance(let window) = action { try window.check() }
+        if case .move(let gateway, let session) = action {
+            let place = try NewAccount(gateway: gateway, session: session).normalized()
+            action = .move(gateway: place.gateway, session: place.session)
+        }
+        let decided = action
         return try await queue.write { transaction in
             let table = AccountTable(db: transaction.database)
             guard var account = try table.watched(id) else {
                 throw AccountTable.gone(id)
             }
-            let window = try table.apply(action, to: account, by: person, reason: reason, at: transaction.now)
-            if action.endsIncident { try Self.dismiss(&account, in: transaction) }
-            if action.callsForCheck {
-                _ = try transaction.enqueue([try MonitorSessionHealth.immediate(account.reference)])
+            let window = try table.apply(decided, to: account, by: person, reason: reason, at: transaction.now)
+            if decided.endsIncident { try Self.dismiss(&account, in: transaction) }
+            if decided.callsForCheck {
+                let place = try table.watched(id)?.reference ?? account.reference
+                _ = try transaction.enqueue([try MonitorSessionHealth.immediate(place)])
             }
-            try Self.audit(action.name, of: account.reference, by: person, reason: reason, in: transaction)
+            try Self.audit(decided.name, of: account.reference, by: person, reason: reason, in: transaction)
             return window
         }
     }

@@ -28,7 +28,8 @@ struct GatewaySurvey: Sendable {
             let stored = Self.stored(probe, list: list, at: now, latency: now - startedAt)
             let census = Self.census(accounts, list: list, capabilities: connection.gateway.capabilities)
             let view = try await write(
-                stored, census, gateway: gateway, asked: connection.gateway, listAt: startedAt)
+                stored, census, gateway: gateway, asked: connection.gateway, listAt: startedAt,
+                list: try? list.get(), accounts: accounts)
             return SweepSnapshot(
                 takenAt: startedAt, latency: now - startedAt, list: list.mapError(\.failure), gateway: view,
                 connection: connection)
@@ -135,7 +136,7 @@ struct GatewaySurvey: Sendable {
 
     private func write(
         _ probe: StoredProbe, _ census: FleetCensus?, gateway: String, asked: (any Gateway)?,
-        listAt: Timestamp
+        listAt: Timestamp, list: SessionList? = nil, accounts: [SurveyedAccount] = []
     ) async throws -> GatewayView {
         let (first, second) = (random(), random())
         return try await store.queue.write(.fast) { transaction in
@@ -152,6 +153,10 @@ struct GatewaySurvey: Sendable {
             }
             try carryOut(actions, &state, gateway: gateway, in: transaction)
             try table.save(state, of: gateway, newestProbe: probeID)
+            if let list, let absence = asked?.capabilities.absence, !state.inhibitsSessions {
+                try SessionFollower(transaction: transaction, gateway: gateway, logger: logger)
+                    .compare(list, accounts, absence: absence)
+            }
             try tellOfFleet(in: transaction)
             return GatewayView(
                 name: gateway, kind: asked?.kind, capabilities: asked?.capabilities, state: state,

@@ -5,4 +5,8 @@ struct SurveyedAccount: Sendable {
     var isExpected: Bool
     /// Its last checks found it crashed or a zombie, though the gateway says connected.
     var isBadThoughConnected: Bool
+    /// Its last check found that the gateway does not have it.
+    var isNotFound = false
+    /// It is flagged as gone from its gateway.
+    var isGone = false
 }

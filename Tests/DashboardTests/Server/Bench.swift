@@ -39,13 +39,13 @@ struct Bench: Sendable {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let jobs = try SQLiteJobStore(path: folder + "/test.sqlite")
         let monitor = MonitorStore(queue: jobs)
-        let gateway = try GatewayConfiguration(
-            name: "node", kind: .node, url: GatewayURL("http://127.0.0.1:9"), webhookSecret: Secret("webhook-secret"))
+        let gateway = NewGateway(
+            name: "node", kind: .node, url: try GatewayURL("http://127.0.0.1:9"), webhookSecret: .environment("HOOK"))
         try await monitor.mirror([gateway])
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let clients = HTTPClientPool()
         let fleet = GatewayFleet(
-            store: monitor, settings: [gateway], environment: [:], clients: clients, clock: clock,
+            store: monitor, settings: [gateway], environment: ["HOOK": "webhook-secret"], clients: clients, clock: clock,
             logger: logger)
         var settings = DashboardSettings()
         settings.port = 0
