@@ -57,7 +57,7 @@ extension GatewayExamination {
         _ probe: Result<GatewayProbe, GatewayError>, _ list: Result<SessionList, GatewayError>, _ gateway: any Gateway,
         _ stranger: any Gateway
     ) async -> [GatewayFinding] {
-        for error in [probe.error, list.error].compactMap(\.self) where error.code == .unauthorized {
+        for error in [list.error, probe.error].compactMap(\.self) where error.code == .unauthorized {
             let text = configuration.apiKey == nil ? "it wants a key, and none is set: \(error.message)" : error.message
             return [.error(.key, text, cure: error.cure(gateway.kind))]
         }
