@@ -33,7 +33,8 @@ package struct Denyut: AsyncParsableCommand {
                 subcommands: [
                     MonitorSessions.self, HealthSummaryCommand.self, HealthTrend.self, KPICommand.self, Incidents.self,
                     IncidentShow.self, IncidentAcknowledge.self, NotificationsCommand.self, NotifyTest.self,
-                    AccountAdd.self, AccountImport.self, AccountList.self, AccountMove.self, AccountRemove.self, AccountHold.self,
+                    AccountAdd.self, AccountImport.self, AccountList.self, AccountMove.self, AccountRemove.self,
+                    AccountHold.self,
                     AccountRelease.self, AccountStop.self, AccountDisable.self, AccountEnable.self,
                     AccountMaintenance.self, GatewayAdd.self, GatewayTest.self, GatewayList.self,
                     GatewayRemove.self, GatewayImport.self, MessageRecordCommand.self,

@@ -153,9 +153,9 @@ struct GatewaySurvey: Sendable {
             }
             try carryOut(actions, &state, gateway: gateway, in: transaction)
             try table.save(state, of: gateway, newestProbe: probeID)
-            if let list, let absence = asked?.capabilities.absence, !state.inhibitsSessions {
+            if let list, let absence = asked?.capabilities.absence, state.brake == nil {
                 try SessionFollower(transaction: transaction, gateway: gateway, logger: logger)
-                    .compare(list, accounts, absence: absence)
+                    .compare(list, accounts, absence: absence, isSettled: !state.inhibitsSessions)
             }
             try tellOfFleet(in: transaction)
             return GatewayView(

@@ -7,17 +7,19 @@ import WallTime
 /// Keeps the accounts of a gateway in step with the sessions that it lists: flags those whose session is gone, and, where
 /// the gateway is followed, adds one for each new session. Nothing is ever removed.
 ///
-/// Only to be called with a list of a gateway that is well: one that restarts lists less than it has.
+/// Only to be called where the list is the gateway's: with a fleet brake on, another gateway may answer in its place.
 struct SessionFollower {
     let transaction: SQLiteTransaction
     let gateway: String
     let logger: Logger
 
     /// Compares a list with the accounts as they were when it was asked for.
+    ///
+    /// - Parameter isSettled: whether the list has all its sessions: a gateway that restarts lists them one by one.
     func compare(
-        _ list: SessionList, _ accounts: [SurveyedAccount], absence: GatewayCapabilities.Absence
+        _ list: SessionList, _ accounts: [SurveyedAccount], absence: GatewayCapabilities.Absence, isSettled: Bool
     ) throws {
-        try flag(list, accounts, absence: absence)
+        if isSettled { try flag(list, accounts, absence: absence) }
         guard try GatewayTable(db: transaction.database).follows(gateway) else { return }
         let known = Set(accounts.map(\.session))
         let added = try list.observations.filter { !known.contains($0.id) }.filter(add)

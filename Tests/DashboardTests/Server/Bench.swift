@@ -45,7 +45,8 @@ struct Bench: Sendable {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let clients = HTTPClientPool()
         let fleet = GatewayFleet(
-            store: monitor, settings: [gateway], environment: ["HOOK": "webhook-secret"], clients: clients, clock: clock,
+            store: monitor, settings: [gateway], environment: ["HOOK": "webhook-secret"], clients: clients,
+            clock: clock,
             logger: logger)
         var settings = DashboardSettings()
         settings.port = 0

@@ -80,6 +80,23 @@ struct FollowTests {
         #expect(try await sessions(world) == ["s1"])
     }
 
+    @Test("adds sessions of a gateway that has just started, and flags none that it has not brought back yet")
+    func restarting() async throws {
+        let world = try await World()
+        defer { world.remove() }
+        try await follow(world)
+        for index in 0..<8 { try await world.add("s\(index)") }
+        try await sweep(world)
+        world.gateway.state.withLock {
+            $0.uptime = .seconds(1)
+            $0.sessions["s3"] = nil
+        }
+        world.gateway.set("new", .connected)
+        try await survey(world)
+        #expect(try await sessions(world).contains("new"))
+        #expect(try await world.count("SELECT count(*) FROM accounts WHERE gone_at IS NOT NULL") == 0)
+    }
+
     @Test("is not done where nobody asked for it")
     func notFollowed() async throws {
         let world = try await World()
