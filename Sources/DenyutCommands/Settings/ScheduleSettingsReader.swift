@@ -4,8 +4,8 @@ import JobSchedule
 /// Reads the entries of the schedule that stand in the settings file.
 struct ScheduleSettingsReader {
     private static let keys = [
-        "name", "cron", "every", "timezone", "kind", "payload", "queue", "priority", "uniqueKey", "missed",
-        "missedWindow", "withoutOverlapping", "environments",
+        "name", "cron", "every", "timezone", "kind", "payload", "queue", "priority", "uniqueKey", "delay",
+        "missed", "missedWindow", "withoutOverlapping", "environments",
     ]
 
     private let defaultSource: String
@@ -32,7 +32,7 @@ struct ScheduleSettingsReader {
             problems.append("\(place): an entry needs a \"name\" and the \"kind\" of its job")
             return nil
         }
-        let policy = item["missed"].string ?? "once"
+        let policy = member("missed", of: item, place, "skip, once or all", \.string) ?? "once"
         guard let missed = MissedSlots.Policy(rawValue: policy) else {
             problems.append("\(place): missed must be skip, once or all, not \"\(policy.prefix(40))\"")
             return nil
@@ -41,15 +41,44 @@ struct ScheduleSettingsReader {
             problems.append("\(place): payload must be an object: { … }")
         }
         let job = ScheduledJob(
-            queue: item["queue"].string ?? "default", kind: kind,
+            queue: text("queue", of: item, place) ?? "default", kind: kind,
             payload: item["payload"].isNull ? "{}" : String(decoding: item["payload"].bytes, as: UTF8.self),
-            priority: item["priority"].int ?? 0,
-            uniqueKey: item["uniqueKey"].string)
+            priority: member("priority", of: item, place, "a whole number", \.int) ?? 0,
+            uniqueKey: text("uniqueKey", of: item, place), delay: span("delay", of: item, place) ?? .zero)
         return EntryDefinition(
-            name: name, cron: item["cron"].string, every: item["every"].string, timezone: item["timezone"].string,
-            job: job,
-            missed: MissedSlots(missed, within: item["missedWindow"].double.map { .milliseconds(Int64($0 * 1000)) }),
-            withoutOverlapping: item["withoutOverlapping"].bool ?? false,
-            environments: (item["environments"].array ?? []).compactMap(\.string))
+            name: name, cron: text("cron", of: item, place), every: text("every", of: item, place),
+            timezone: text("timezone", of: item, place), job: job,
+            missed: MissedSlots(missed, within: span("missedWindow", of: item, place)),
+            withoutOverlapping: member("withoutOverlapping", of: item, place, "true or false", \.bool) ?? false,
+            environments: member("environments", of: item, place, "a list of names: [\"production\"]", Self.names) ?? []
+        )
+    }
+
+    private static let longestSpan = 86_400.0 * 3650
+
+    private mutating func text(_ name: String, of item: JSON, _ place: String) -> String? {
+        member(name, of: item, place, "a text in quotes", \.string)
+    }
+
+    private mutating func span(_ name: String, of item: JSON, _ place: String) -> Duration? {
+        member(name, of: item, place, "a number of seconds from 0 to \(Int(Self.longestSpan))") { json in
+            json.double.flatMap { (0...Self.longestSpan).contains($0) ? .milliseconds(Int64($0 * 1000)) : nil }
+        }
+    }
+
+    private static func names(_ json: JSON) -> [String]? {
+        guard let items = json.array else { return nil }
+        let names = items.compactMap(\.string)
+        return names.count == items.count ? names : nil
+    }
+
+    /// What stands under a name; complains where something else stands there than should.
+    private mutating func member<T>(
+        _ name: String, of item: JSON, _ place: String, _ form: String, _ read: (JSON) -> T?
+    ) -> T? {
+        guard !item[name].isNull else { return nil }
+        let value = read(item[name])
+        if value == nil { problems.append("\(place): \(name) must be \(form)") }
+        return value
     }
 }

@@ -147,6 +147,24 @@ struct ScheduleCommandTests {
         #expect(error?.problems.count == 2)
     }
 
+    @Test(
+        "a value of the wrong form is an error that names the key, never a default",
+        arguments: [
+            (#""priority": "high""#, "priority must be a whole number"),
+            (#""environments": "production""#, "environments must be a list of names"),
+            (#""environments": ["a", 1]"#, "environments must be a list of names"),
+            (#""withoutOverlapping": "yes""#, "withoutOverlapping must be true or false"),
+            (#""missedWindow": 1e300"#, "missedWindow must be a number of seconds from 0 to 315360000"),
+            (#""delay": -1"#, "delay must be a number of seconds"),
+            (#""missed": 7"#, "missed must be skip, once or all"), (#""queue": {}"#, "queue must be a text in quotes"),
+        ])
+    func wrongForms(_ member: String, _ problem: String) async throws {
+        try folder.writeSettings(#"{"schedule": [{"name": "a", "cron": "* * * * *", "kind": "A", \#(member)}]}"#)
+        let error = await #expect(throws: SettingsError.self) { try await run("schedule-list") }
+        #expect(error?.problems.count == 1)
+        #expect(error?.problems.first?.contains("schedule[0]: \(problem)") == true, "\(error?.problems ?? [])")
+    }
+
     @Test("a pass with an entry that cannot be fired ends with exit code 1, and the others are fired")
     func failingEntry() async throws {
         try folder.writeSettings(#"{"schedule": [{"name": "good", "cron": "* * * * *", "kind": "Good"}]}"#)
