@@ -50,11 +50,15 @@ struct ScheduleListRow {
         ]
     }
 
-    /// When it runs, as it was written and in words, and what.
-    var words: String {
+    /// When it runs, as it was written and in words, what, and what holds it up.
+    var detail: String {
         let zone = entry.timetable.zone
-        let words = "\(entry.timetable.describe())\(zone == .utc ? "" : ", \(zone)")"
-        return "\(entry.writtenFrequency) · \(words) · \(jobText)"
+        var parts = [
+            entry.writtenFrequency, "\(entry.timetable.describe())\(zone == .utc ? "" : ", \(zone)")", jobText,
+        ]
+        if !runsHere { parts.append("only in \(entry.environments.joined(separator: ", "))") }
+        if let holderText { parts.append(holderText) }
+        return parts.joined(separator: " · ")
     }
 
     /// The due time in the zone that is shown, and in the entry's own where that differs.
@@ -73,8 +77,12 @@ struct ScheduleListRow {
 
     private var stateText: String {
         if isPaused { return "paused" }
-        if !runsHere { return "only in \(entry.environments.joined(separator: ", "))" }
-        guard let first = holders.first else { return "on" }
+        if !runsHere { return "off" }
+        return holders.isEmpty ? "on" : "held"
+    }
+
+    private var holderText: String? {
+        guard let first = holders.first else { return nil }
         let text = first.worker.map { "job \(first.job) runs on \($0)" } ?? "job \(first.job) waits"
         return holders.count == 1 ? text : "\(holders.count) jobs live: \(text)"
     }

@@ -60,7 +60,7 @@ struct ScheduleListing {
             lines += tableLines.prefix(tableLines.count - rows.count)
             for (line, row) in zip(tableLines.suffix(rows.count), rows) {
                 lines.append(line)
-                lines.append(Terminal.paint("  \(LogOutput.escaped(row.words))".truncated(toWidth: width), .grey))
+                lines.append(Terminal.paint("  \(LogOutput.escaped(row.detail))".truncated(toWidth: width), .grey))
             }
             lines.append("Times are those of \(zone).")
         }

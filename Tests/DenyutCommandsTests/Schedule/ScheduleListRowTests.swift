@@ -64,15 +64,15 @@ struct ScheduleListRowTests {
             row.cells == [
                 "reports", "2025-03-10 01:00 = 08:00 Asia/Jakarta", "in 19h", "4h 59m ago",
                 "1s",
-                "9", "job 7 runs on worker-1",
+                "9", "held",
             ])
     }
 
     @Test("says when the entry runs, as it was written and in words, with its zone where that is not UTC")
     func words() throws {
-        #expect(try row(Self.reports).words == "0 8 * * * · at 08:00 every day, Asia/Jakarta · SendReports on mail")
+        #expect(try row(Self.reports).detail == "0 8 * * * · at 08:00 every day, Asia/Jakarta · SendReports on mail")
         let often = EntryDefinition(name: "often", every: "fiveMinutes", job: ScheduledJob(kind: "NoOp"))
-        #expect(try row(often).words == "fiveMinutes · every 5 minutes · NoOp")
+        #expect(try row(often).detail == "fiveMinutes · every 5 minutes · NoOp")
         #expect(try json(row(often))["words"] == "every 5 minutes")
     }
 
@@ -83,7 +83,8 @@ struct ScheduleListRowTests {
             KeyHolder(job: JobID(7), worker: nil, enqueuedAt: Self.now),
         ]
         let row = try row(Self.reports, holders: holders)
-        #expect(row.cells[6] == "2 jobs live: job 9 runs on worker-1")
+        #expect(row.cells[6] == "held")
+        #expect(row.detail.hasSuffix("SendReports on mail · 2 jobs live: job 9 runs on worker-1"))
         #expect(try json(row)["has_mutex"] == true)
         #expect(try json(row)["held_count"] == 2)
         #expect(try json(row)["held_by"]["job"] == 9)
@@ -93,7 +94,8 @@ struct ScheduleListRowTests {
     func notRunning() throws {
         var staging = Self.reports
         staging.environments = ["staging"]
-        #expect(try row(staging, runsHere: false).cells[6] == "only in staging")
+        #expect(try row(staging, runsHere: false).cells[6] == "off")
+        #expect(try row(staging, runsHere: false).detail.hasSuffix("SendReports on mail · only in staging"))
         #expect(try row(Self.reports, isPaused: true).cells[6] == "paused")
         #expect(try json(row(Self.reports, isPaused: true))["paused"] == true)
     }
@@ -102,7 +104,7 @@ struct ScheduleListRowTests {
     func never() throws {
         let row = try row(EntryDefinition(name: "never", cron: "0 0 30 2 *", job: ScheduledJob(kind: "NoOp")))
         #expect(row.cells[1] == "never")
-        #expect(row.words == "0 0 30 2 * · never: no such date · NoOp")
+        #expect(row.detail == "0 0 30 2 * · never: no such date · NoOp")
         #expect(try json(row)["next_due_date"] == .null)
         #expect(try json(row)["next_due_date_human"] == .null)
     }
