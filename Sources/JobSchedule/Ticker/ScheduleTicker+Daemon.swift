@@ -35,7 +35,8 @@ extension ScheduleTicker {
         }
     }
 
-    private func sleep(until wake: Timestamp, atMost limit: Duration, by other: any Clock<Duration>) async {
+    /// Sleeps until the wall clock shows a time, but no longer than a limit by another clock; ends early when cancelled.
+    func sleep(until wake: Timestamp, atMost limit: Duration, by other: any Clock<Duration>) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await clock.sleep(until: wake) }
             group.addTask { try? await other.sleep(for: limit) }

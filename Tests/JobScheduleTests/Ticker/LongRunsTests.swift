@@ -78,6 +78,16 @@ struct LongRunsTests {
         #expect(store.base.dueOfJobs() == (0...10).map { $0 * 60 })
     }
 
+    @Test("a run whose clock is set back while it sleeps ends, and does not sleep for as long")
+    func runMinuteWithClockSetBack() async throws {
+        // Nobody ever sees this clock reach the next second.
+        let clock = VirtualClock(Fixtures.noon + .milliseconds(300), end: Fixtures.noon)
+        let ticker = try Fixtures.ticker([Fixtures.entry("fast", .everySecond)], InMemoryScheduleStore(), clock)
+        let other = SteppingClock { clock.set(Fixtures.noon - .hours(1)) }
+        let reports = try await ticker.runMinute(otherClock: other)
+        #expect(reports.map(\.at) == [Fixtures.noon + .milliseconds(300), Fixtures.noon - .hours(1)])
+    }
+
     @Test("one run catches up with more slots than one pass fires")
     func runMinuteCatchesUp() async throws {
         let store = InMemoryScheduleStore()
