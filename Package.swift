@@ -180,6 +180,7 @@ let package = Package(
                 "DenyutCommands", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "WallTime", argumentParser,
                 grdb, logging, nioCore,
             ],
+            exclude: ["Help/Snapshots"],
             swiftSettings: swiftSettings),
         .executableTarget(name: "denyut", dependencies: ["DenyutCommands"], swiftSettings: swiftSettings),
         // The examples stand in a package of their own (Examples/), as users would write them. Here they are built once more, so that

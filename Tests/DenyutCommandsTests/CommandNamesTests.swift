@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Testing
 
 @testable import DenyutCommands
@@ -13,5 +14,15 @@ struct CommandNamesTests {
         let unnamed = commands.filter { $0.configuration.commandName == nil }.map { "\($0)" }
         #expect(!commands.isEmpty)
         #expect(unnamed == [])
+    }
+
+    @Test("has a link in bin/ for each command, and none for others")
+    func links() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("bin").path
+        let links = try FileManager.default.contentsOfDirectory(atPath: folder).filter { name in
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")) == "denyut"
+        }
+        #expect(links.sorted() == Denyut.allNames.sorted())
     }
 }
