@@ -27,28 +27,31 @@ import Testing
         #expect(try await run("queue-push", "RunCommand", "--payload", json).status == 0)
     }
 
-    /// Ignores SIGTERM, as does the child it starts; both write down who they are.
+    /// Ignores SIGTERM, as do the child it starts and another one that has a process group of its own; all write down who they
+    /// are.
     private static let stubborn = """
         trap '' TERM
         echo working
         sh -c 'trap "" TERM; echo $$ > "$FOLDER/grandchild"; while :; do sleep 1; done' &
+        bash -c 'set -m; bash -c "trap : TERM; echo \\$\\$ > \\"\\$FOLDER/other\\"; while :; do sleep 1; done" & wait' &
         echo $$ > "$FOLDER/child"
         while :; do sleep 1; done
         """
 
-    /// Whether both processes of the stubborn program are running; `nil`: they have not begun.
+    /// Whether any of the processes of the stubborn program are running; `nil`: they have not begun.
     private func areRunning() throws -> Bool? {
-        let pids = ["child", "grandchild"].compactMap { name in
-            (try? String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)).flatMap {
-                Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
-            }
+        let pids = ["child", "grandchild", "other"].compactMap { name in
+            try? String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)
         }
-        guard pids.count == 2 else { return nil }
-        return pids.contains { pid in
-            // A zombie has ended; only its parent has not looked yet.
-            guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
-            return !stat.split(separator: ")").dropFirst().joined().hasPrefix(" Z")
-        }
+        guard pids.count == 3, pids.allSatisfy({ $0.hasSuffix("\n") }) else { return nil }
+        return try pids.contains(where: isRunning)
+    }
+
+    private func isRunning(_ pid: String) throws -> Bool {
+        let number = try #require(Int(pid.trimmingCharacters(in: .whitespacesAndNewlines)))
+        // A zombie has ended; only its parent has not looked yet.
+        guard let stat = try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8) else { return false }
+        return !stat.split(separator: ")").dropFirst().joined().hasPrefix(" Z")
     }
 
     private func failure() async throws -> [String: Any] {
@@ -90,6 +93,22 @@ import Testing
         let output = try #require((failure["errors"] as? [[String: Any]])?.first?["output"] as? String)
         #expect(output.contains("to the output\n"))
         #expect(output.contains("to the errors\n"))
+    }
+
+    @Test("a program that closes its output and hangs is gone after its time-out too")
+    func closedOutput() async throws {
+        try await push("echo $$ > $FOLDER/child; exec >&- 2>&-; sleep 1000", timeout: 1)
+        #expect(try await run("queue-work", "--allow-commands", "--once", "--tries", "1").status == 0)
+        #expect((try await failure()["error_message"] as? String)?.contains("ran longer than") == true)
+    }
+
+    @Test("a program has ended when it exits, and what it left behind is killed")
+    func leftovers() async throws {
+        try await push("sleep 1000 & echo $! > $FOLDER/child; echo done; exit 0")
+        #expect(try await run("queue-work", "--allow-commands", "--once").status == 0)
+        #expect(try await run("queue-show", "1").status == 1)
+        let child = try String(contentsOfFile: "\(folder.path)/child", encoding: .utf8)
+        #expect(try await eventually { try !isRunning(child) })
     }
 
     @Test("a worker that may run no programs leaves the job in place and says so")

@@ -41,29 +41,23 @@ struct ProgramRunner {
         defer { group.kill() }
         do {
             let timeout = timeout
-            let outcome = try await Subprocess.run(
-                configuration, input: .none, output: .sequence, error: .combinedWithOutput
-            ) { execution in
-                group.set(execution.processIdentifier.value)
-                let output = execution.standardOutput
-                return try await withThrowingTaskGroup(of: Bool.self) { tasks in
-                    tasks.addTask {
+            let outcome = try await withTaskCancellationHandler {
+                try await Subprocess.run(
+                    configuration, input: .none, output: .sequence, error: .combinedWithOutput
+                ) { execution in
+                    group.set(execution.processIdentifier.value)
+                    let output = execution.standardOutput
+                    return try await Self.follow(group, timeout: timeout) {
                         for try await chunk in output {
                             chunk.withUnsafeBytes { tail.append($0) }
                         }
-                        return true
                     }
-                    tasks.addTask {
-                        try await Task.sleep(for: timeout)
-                        return false
-                    }
-                    let isEnded = try await tasks.next() ?? true
-                    if !isEnded { await group.end(within: Self.patience) }
-                    tasks.cancelAll()
-                    return isEnded
                 }
+            } onCancel: {
+                // Whoever holds the output open must go before it can end, and not all of them are in the program's group.
+                Task.detached { await group.end(within: Self.patience) }
             }
-            guard outcome.closureResult else {
+            guard !outcome.closureResult else {
                 throw ProgramError(
                     message: "\(command[0]) ran longer than \(timeout) and was killed.", output: tail.text)
             }
@@ -75,6 +69,50 @@ struct ProgramRunner {
             throw ProgramError(
                 message: "\(command[0]) could not be run: \(error). Is it installed, and in the PATH of the worker?",
                 output: tail.text)
+        }
+    }
+
+    private enum Event {
+        case ended
+        case outputEnded
+        case timedOut
+    }
+
+    /// Waits until the program has ended and so has its output. Neither means the other: a program may close its output and go
+    /// on, or leave children behind that hold it open.
+    ///
+    /// - Returns: Whether it had to be ended because of its time-out.
+    private static func follow(
+        _ group: ProcessGroup, timeout: Duration, read: @escaping @Sendable () async throws -> Void
+    ) async throws -> Bool {
+        try await withThrowingTaskGroup(of: Event.self) { tasks in
+            tasks.addTask {
+                try await read()
+                return .outputEnded
+            }
+            tasks.addTask {
+                try await group.waitForEnd()
+                return .ended
+            }
+            tasks.addTask {
+                try await Task.sleep(for: timeout)
+                return .timedOut
+            }
+            var isTimedOut = false
+            var open = 2
+            while open > 0, let event = try await tasks.next() {
+                switch event {
+                case .outputEnded: open -= 1
+                case .ended:
+                    open -= 1
+                    group.kill()
+                case .timedOut:
+                    isTimedOut = true
+                    await group.end(within: patience)
+                }
+            }
+            tasks.cancelAll()
+            return isTimedOut
         }
     }
 }
