@@ -69,6 +69,7 @@ import Testing
         #expect((failure["error_message"] as? String)?.contains("ran longer than") == true)
         let attempt = try #require((failure["errors"] as? [[String: Any]])?.first)
         #expect(attempt["output"] as? String == "working\n")
+        #expect(attempt["outcome"] as? String == "timed_out")
     }
 
     @Test("a program that is cancelled is gone, with a grandchild that ignores SIGTERM")
@@ -93,6 +94,22 @@ import Testing
         let output = try #require((failure["errors"] as? [[String: Any]])?.first?["output"] as? String)
         #expect(output.contains("to the output\n"))
         #expect(output.contains("to the errors\n"))
+    }
+
+    @Test("the trace of a job reaches its program, and through queue-push the jobs of that")
+    func trace() async throws {
+        let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        let script = "\(Binaries.path("denyut")) queue-push Followed"
+        let payload = String(
+            decoding: try JSONSerialization.data(withJSONObject: ["command": ["sh", "-c", script]]), as: UTF8.self)
+        var environment = environment
+        environment["TRACEPARENT"] = trace
+        let pushed = try await RunningProcess(
+            Binaries.path("denyut"), ["queue-push", "RunCommand", "--payload", payload], environment: environment
+        ).end()
+        #expect(pushed.status == 0)
+        #expect(try await run("queue-work", "--allow-commands", "--once").status == 0)
+        #expect(try await run("queue-show", "2").output.contains(trace))
     }
 
     @Test("a program that closes its output and hangs is gone after its time-out too")

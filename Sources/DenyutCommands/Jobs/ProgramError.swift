@@ -6,6 +6,8 @@ struct ProgramError: ErrorWithOutput, CustomStringConvertible {
     let message: String
     /// The tail of what it printed.
     let output: String
+    /// Whether it was ended because it ran too long.
+    var isTimeout = false
 
     var description: String { message }
 }

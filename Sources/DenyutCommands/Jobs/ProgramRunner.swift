@@ -59,7 +59,8 @@ struct ProgramRunner {
             }
             guard !outcome.closureResult else {
                 throw ProgramError(
-                    message: "\(command[0]) ran longer than \(timeout) and was killed.", output: tail.text)
+                    message: "\(command[0]) ran longer than \(timeout) and was killed.", output: tail.text,
+                    isTimeout: true)
             }
             return Result(status: outcome.terminationStatus, output: tail.text)
         } catch let error as SubprocessError {

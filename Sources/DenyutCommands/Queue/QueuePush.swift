@@ -57,7 +57,9 @@ struct QueuePush: AsyncParsableCommand {
         let job = NewJob(
             queue: queue, kind: kind, payload: Data(payload.utf8), priority: priority,
             availableAt: delay > 0 ? environment.clock.now() + .milliseconds(Int64(delay * 1000)) : nil,
-            uniqueKey: uniqueKey, maxAttempts: tries)
+            uniqueKey: uniqueKey, maxAttempts: tries,
+            // A program that was given a trace goes on with it: https://opentelemetry.io/docs/specs/otel/context/env-carriers/
+            trace: environment.variables["TRACEPARENT"].flatMap(TraceContext.init(traceparent:))?.description)
         // In one transaction each: a million jobs at once would hold the writer lock for seconds.
         var rest = count
         while rest > 0 {

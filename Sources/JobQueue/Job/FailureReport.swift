@@ -29,4 +29,11 @@ public struct FailureReport: Sendable, Equatable {
 public protocol ErrorWithOutput: Error {
     /// The tail of the output.
     var output: String { get }
+    /// Whether the program was ended because it ran too long.
+    var isTimeout: Bool { get }
+}
+
+extension ErrorWithOutput {
+    /// It was not.
+    public var isTimeout: Bool { false }
 }

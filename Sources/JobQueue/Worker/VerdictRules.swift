@@ -46,8 +46,10 @@ struct VerdictRules: Sendable {
             return .release(at: nil)
         case nil:
             if error is PayloadError { return .fail(.payload, FailureReport(error)) }
+            let isTimeout = (error as? any ErrorWithOutput)?.isTimeout ?? false
             return afterFailure(
-                FailureReport(error), .failed, of: job, policy: kind.retryPolicy, now: now, random: random)
+                FailureReport(error), isTimeout ? .timedOut : .failed, of: job, policy: kind.retryPolicy, now: now,
+                random: random)
         }
     }
 
