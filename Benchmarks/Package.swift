@@ -23,6 +23,10 @@ let package = Package(
             name: "sqlite-limit",
             linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
+            name: "sweep-benchmark",
+            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: swiftSettings),
+        .executableTarget(
             name: "gateways-benchmark",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: swiftSettings),
