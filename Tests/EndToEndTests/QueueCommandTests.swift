@@ -128,17 +128,21 @@ import Testing
     func watch() async throws {
         let long = String(repeating: "a-long-name-", count: 10)
         _ = try await run("queue-push", "NoOp", "--queue", long, "--count", "1000")
+        let environment = ["DATABASE_URL": "sqlite:\(folder.database)"]
+        let worker = try RunningProcess(
+            Binaries.path("denyut"), ["queue-work", "--name", "ours"], environment: environment)
+        defer { worker.send(SIGKILL) }
         let watch = try RunningProcess(
-            Binaries.path("denyut"), ["queue-monitor", "--watch"],
-            environment: ["DATABASE_URL": "sqlite:\(folder.database)"])
+            Binaries.path("denyut"), ["queue-monitor", "--watch"], environment: environment)
         defer { watch.send(SIGKILL) }
-        #expect(try await eventually { watch.standardOutput.contains("jobs in hand") })
+        #expect(try await eventually { watch.standardOutput.contains("\nours@") })
         watch.send(SIGTERM)
         let result = await watch.end()
         #expect(result.status == 0)
         let lines = result.output.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 80 })
         #expect(!result.output.contains("\u{1B}"))
+        #expect(result.output.contains("1 worker, 0 jobs in hand"))
         let row = try #require(lines.first { $0.hasPrefix("a-long-name-") })
         #expect(row.split(whereSeparator: \.isWhitespace).dropFirst().prefix(3) == ["1000", "0", "0"])
     }

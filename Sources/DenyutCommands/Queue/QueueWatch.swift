@@ -19,8 +19,9 @@ struct QueueWatch {
             let report = try await QueueMonitorReport.read(store, queues: queues, limits: limits)
             let lines = try await printsJSON ? [report.json] : frame(report)
             if isTerminal, !printsJSON {
-                // Home, then each line with the rest of it cleared, then everything below: no flicker.
-                Terminal.print("\u{1B}[H" + lines.map { $0 + "\u{1B}[K" }.joined(separator: "\n") + "\u{1B}[J")
+                // Home, then each line with the rest of it cleared, then everything below: no flicker. A line too many would scroll.
+                let shown = lines.prefix(max(1, Terminal.height - 1))
+                Terminal.print("\u{1B}[H" + shown.map { $0 + "\u{1B}[K" }.joined(separator: "\n") + "\u{1B}[J")
             } else {
                 for line in lines { Terminal.print(line) }
             }
@@ -44,11 +45,28 @@ struct QueueWatch {
                 depth.oldestPending.map { TimeText.short(report.now - $0) } ?? "–", String(failed[depth.queue] ?? 0),
             ])
         }
-        var lines = [TimeText.utc(report.now), ""] + table.lines(width: width, cutting: 0) + [""]
-        let live = workers.filter { report.now - $0.seenAt < .seconds(90) }
-        lines.append(
-            "\(live.count) worker\(live.count == 1 ? "" : "s"), \(live.reduce(0) { $0 + $1.held }) jobs in hand")
+        var lines = [TimeText.utc(report.now)]
         if let alert = report.schedulerAlert { lines.append(alert) }
+        lines += [""] + table.lines(width: width, cutting: 0) + [""]
+        lines += workerLines(workers.filter { report.now - $0.seenAt < .seconds(90) }, width: width)
         return lines.map { $0.truncated(toWidth: width) }
+    }
+
+    /// How many workers there are, and what the first ones do.
+    private func workerLines(_ workers: [WorkerRecord], width: Int) -> [String] {
+        let held = workers.reduce(0) { $0 + $1.held }
+        let summary = "\(workers.count) worker\(workers.count == 1 ? "" : "s"), \(held) jobs in hand"
+        guard !workers.isEmpty else { return [summary] }
+        var table = TextTable([
+            ("Worker", .left), ("State", .left), ("In hand", .right), ("Done", .right), ("Failed", .right),
+            ("Queues", .left),
+        ])
+        for worker in workers.prefix(10) {
+            table.add([
+                "\(worker.name)@\(worker.host):\(worker.processID)", worker.state, String(worker.held),
+                String(worker.done), String(worker.failed), worker.queues.joined(separator: ","),
+            ])
+        }
+        return [summary] + table.lines(width: width)
     }
 }
