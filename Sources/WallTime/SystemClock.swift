@@ -19,11 +19,12 @@ public struct SystemClock: WallClock {
     }
 
     /// Waits until the clock shows at least that time; looks again each minute, because the clock may be set meanwhile.
+    /// Wakes in time also while all of Swift's shared threads are blocked, if the task runs on a thread of its own.
     public func sleep(until deadline: Timestamp) async throws {
         while true {
             let remaining = deadline - now()
             guard remaining > .zero else { return }
-            try await Task.sleep(for: min(remaining, .seconds(60)))
+            try await TimerThread.shared.sleep(for: min(remaining, .seconds(60)))
         }
     }
 }
