@@ -1,24 +1,57 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 import JobQueue
 import Synchronization
+import WallTime
 
 /// Writes the WAL back to the database, so that it stays small.
 ///
-/// Only in modes that hold the writer lock (RESTART, TRUNCATE), never PASSIVE: in SQLite up to 3.51.2 processes that write and
-/// checkpoint at the same instant can lose commits (https://www.sqlite.org/wal.html#walresetbug).
+/// Only while this process holds the writer lock: in SQLite up to 3.51.2 a checkpoint that runs while a writer starts the WAL
+/// anew can lose commits (https://www.sqlite.org/wal.html#walresetbug). `FULL`, `RESTART` and `TRUNCATE` are no safeguard:
+/// where they cannot have the writer lock they go on as `PASSIVE`, without it (`sqlite3WalCheckpoint` in wal.c). So the
+/// writer begins a transaction that writes nothing, and a second connection checkpoints under its protection. `PASSIVE`
+/// waits for nobody, and nobody can write meanwhile. The next writer starts the WAL anew as soon as no reader needs it,
+/// and cuts the file down to `journal_size_limit`.
 final class Checkpointer: Sendable {
-    /// A WAL of so many pages is cut to nothing instead of being written over: 64 MiB.
-    private static let truncatePages = 16_384
-    /// How long a checkpoint waits for readers before it leaves the rest to the next one.
+    /// How long it waits for the writer lock before it leaves the work to the next commit.
     private static let patience: Duration = .milliseconds(50)
+    /// A WAL that has grown to so many times the threshold, because there was always a reader when it could have been started
+    /// anew, is worth a pause in which the readers of before end, and those that come read from the database alone.
+    private static let pauseFactor = 4
+    private static let pause: useconds_t = 50_000
 
+    private struct State {
+        /// Pages in the WAL, as of the last commit.
+        var pages = 0
+        /// A checkpoint is due once it has so many.
+        var next: Int
+        var runs = 0
+    }
+
+    private let path: String
+    private let options: SQLiteOptions
     private let threshold: Int
-    private let state: Mutex<(pages: Int, next: Int)>
+    private let state: Mutex<State>
+    /// Opened when it is first needed: a short command never does.
+    private let connection = Mutex<SQLiteConnection?>(nil)
 
-    init(threshold: Int) {
-        self.threshold = max(threshold, 100)
-        self.state = Mutex((0, self.threshold))
+    init(path: String, options: SQLiteOptions) {
+        self.path = path
+        self.options = options
+        self.threshold = max(options.checkpointPages, 100)
+        self.state = Mutex(State(next: threshold))
+    }
+
+    /// How many checkpoints there were.
+    var runs: Int { state.withLock { $0.runs } }
+
+    /// Whether the WAL has grown past the threshold.
+    var isDue: Bool {
+        state.withLock { state in
+            if state.pages < threshold { state.next = threshold }
+            return state.pages >= state.next
+        }
     }
 
     /// Learns the size of the WAL with each commit of the connection.
@@ -37,20 +70,34 @@ final class Checkpointer: Sendable {
     }
 
     /// Checkpoints where the WAL has grown past the threshold.
-    func checkpointIfNeeded(_ connection: SQLiteConnection) {
-        let pages = state.withLock { state -> Int? in
-            if state.pages < threshold { state.next = threshold }
-            return state.pages >= state.next ? state.pages : nil
-        }
-        guard let pages else { return }
-        let mode = pages >= Self.truncatePages ? "TRUNCATE" : "RESTART"
-        let isDone = try? connection.run(waitingAtMost: Self.patience) { db in
-            try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(\(mode))").map { $0[0] == 0 } ?? false
+    ///
+    /// - Parameter writer: The connection that takes the writer lock; called on its thread.
+    func checkpointIfDue(_ writer: SQLiteConnection) {
+        guard isDue else { return }
+        var isDone = false
+        try? writer.run(waitingAtMost: Self.patience) { db in
+            try db.inTransaction(.immediate) {
+                isDone = try copy()
+                if isDone, state.withLock({ $0.pages }) >= threshold * Self.pauseFactor { usleep(Self.pause) }
+                return .rollback
+            }
         }
         state.withLock { state in
-            // A reader was in the way: not again before the WAL has grown by as much.
-            state.next = isDone == true ? threshold : pages + threshold
-            if isDone == true { state.pages = 0 }
+            // Where a reader keeps the WAL from being started anew: not again before it has grown by some more.
+            state.next = state.pages + max(threshold / 4, 1)
+            if isDone { state.runs += 1 }
+        }
+    }
+
+    /// Copies what is in the WAL. Returns whether that was all of it.
+    private func copy() throws -> Bool {
+        try connection.withLock { connection in
+            let open = try connection ?? SQLiteConnection(path: path, options: options, synchronous: .normal)
+            connection = open
+            return try open.run { db in
+                guard let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(PASSIVE)") else { return false }
+                return row[0] == 0 && row[1] == row[2] as Int
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ package final class SQLiteConnection: Sendable {
             return true
         }
         configuration.prepareDatabase { db in
-            try Self.prepare(db, readsOnly: readsOnly, synchronous: synchronous)
+            try Self.prepare(db, options, readsOnly: readsOnly, synchronous: synchronous)
         }
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -54,7 +54,9 @@ package final class SQLiteConnection: Sendable {
         init(_ limit: Int) { self.limit = Mutex(limit) }
     }
 
-    private static func prepare(_ db: Database, readsOnly: Bool, synchronous: Synchronous) throws {
+    private static func prepare(
+        _ db: Database, _ options: SQLiteOptions, readsOnly: Bool, synchronous: Synchronous
+    ) throws {
         // Keeps other processes' readers and writers apart: https://www.sqlite.org/wal.html
         if !readsOnly, try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
             try db.execute(sql: "PRAGMA journal_mode = WAL")
@@ -62,6 +64,8 @@ package final class SQLiteConnection: Sendable {
         try db.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue)")
         // Checkpoints are our own, under the writer lock: https://www.sqlite.org/wal.html#walresetbug
         try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+        // A WAL that grew because of a long reader is cut down when it is started anew.
+        try db.execute(sql: "PRAGMA journal_size_limit = \(options.walSizeLimit)")
         // A file that shrinks under a map kills the process: https://www.sqlite.org/mmap.html
         try db.execute(sql: "PRAGMA mmap_size = 0")
         // Statements that need a temporary table must not write a file each time.

@@ -42,6 +42,7 @@ final class Writer: Sendable {
     private let connection: SQLiteConnection
     private let thread = SerialThread(name: "denyut-writer")
     private let waiting = Mutex<[Request]>([])
+    private let transactionCount = Mutex(0)
     private let threadState = ThreadState()
     private let checkpointer: Checkpointer
 
@@ -49,6 +50,11 @@ final class Writer: Sendable {
         self.connection = connection
         self.checkpointer = checkpointer
     }
+
+    /// How many transactions there were.
+    var transactions: Int { transactionCount.withLock { $0 } }
+    /// How many writes wait for the next one.
+    var waitingCount: Int { waiting.withLock { $0.count } }
 
     /// Performs a write in a transaction, possibly shared with others that wait.
     func write<T: Sendable>(_ durability: Durability, _ body: @escaping @Sendable (Session) throws -> T) async throws
@@ -70,6 +76,12 @@ final class Writer: Sendable {
             }
             if isFirst { thread.async { self.commitWaiting() } }
         }
+    }
+
+    /// Writes the WAL back where the commits of other connections have made it grow. Returns at once.
+    func checkpointIfDue() {
+        guard checkpointer.isDue else { return }
+        thread.async { self.checkpointer.checkpointIfDue(self.connection) }
     }
 
     private final class ResultBox<T: Sendable>: Sendable {
@@ -99,6 +111,7 @@ final class Writer: Sendable {
             defer { waiting = [] }
             return waiting
         }
+        transactionCount.withLock { $0 += 1 }
         var failures = [(any Error)?](repeating: nil, count: requests.count)
         do {
             try connection.run { db in
@@ -118,7 +131,7 @@ final class Writer: Sendable {
         for (request, failure) in zip(requests, failures) {
             request.complete(failure.map { JobStoreError.wrap($0, path: connection.path) })
         }
-        checkpointer.checkpointIfNeeded(connection)
+        checkpointer.checkpointIfDue(connection)
     }
 
     private func perform(_ requests: [Request], _ session: Session) throws -> [(any Error)?] {

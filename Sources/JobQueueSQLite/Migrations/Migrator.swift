@@ -29,10 +29,11 @@ public struct Migrator: Sendable {
 
     /// What has been applied and what has not.
     ///
-    /// - Throws: `JobStoreError.newerSchema` where the database has migrations that this program does not know, and
-    ///   `.damaged` where one that was applied differs from the one this program has.
+    /// - Throws: `JobStoreError.newerSchema` where the database has migrations that this program does not know, or one that
+    ///   differs from the one this program has; `.cannotOpen` where another program has tables of the same names in it.
     func status(_ db: Database) throws -> [Status] {
         let applied = try appliedMigrations(db)
+        if applied.isEmpty { try refuseForeignTables(db) }
         let known = Set(migrations.map(\.name))
         if let unknown = applied.keys.filter({ !known.contains($0) }).max() {
             throw JobStoreError(
@@ -76,6 +77,20 @@ public struct Migrator: Sendable {
             }
         }
         return names
+    }
+
+    /// A database of another program may hold the queue's tables beside its own, but not in their place.
+    private func refuseForeignTables(_ db: Database) throws {
+        let names = migrations.flatMap { migration in
+            migration.sql.split(separator: "\n").filter { $0.hasPrefix("CREATE TABLE ") }
+                .compactMap { $0.split(whereSeparator: { $0 == " " || $0 == "(" }).dropFirst(2).first.map(String.init) }
+        }
+        for name in names where try db.tableExists(name) {
+            throw JobStoreError(
+                .cannotOpen,
+                "The database has a table \"\(name)\" of another program. Name another file with DATABASE_URL=sqlite:PATH; nothing was changed."
+            )
+        }
     }
 
     private func appliedMigrations(_ db: Database) throws -> [String: (checksum: String, appliedAt: Timestamp)] {

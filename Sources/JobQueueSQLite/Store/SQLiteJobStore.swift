@@ -15,6 +15,7 @@ public final class SQLiteJobStore: Sendable {
     let options: SQLiteOptions
     package let clock: any WallClock
     let writer: Writer
+    let checkpointer: Checkpointer
     let doorbell: Doorbell
     private let freeSpace: FreeSpaceGuard
     private let readerThread = SerialThread(name: "denyut-reader")
@@ -25,26 +26,33 @@ public final class SQLiteJobStore: Sendable {
     /// - Throws: `JobStoreError` that names the cure; the file is then as it was.
     public init(path: String, options: SQLiteOptions = SQLiteOptions(), clock: any WallClock = SystemClock()) throws {
         try SQLiteFile.check(path, options: options)
-        let connection = try SQLiteConnection(path: path, options: options)
-        if options.createsAndMigrates {
-            _ = try connection.run { try Migrator().migrate($0, now: clock.now()) }
-        } else {
-            let missing = try connection.run { try Migrator().status($0) }.filter { $0.appliedAt == nil }
-            if let first = missing.first {
-                throw JobStoreError(
-                    .olderSchema, "The database \(path) lacks the migration \(first.name). Run: denyut migrate")
-            }
+        let missing = try Self.missingMigrations(path, options)
+        if let first = missing.first, !options.createsAndMigrates {
+            throw JobStoreError(.olderSchema, "The database \(path) lacks the migration \(first). Run: denyut migrate")
         }
-        let checkpointer = Checkpointer(threshold: options.checkpointPages)
+        let connection = try SQLiteConnection(path: path, options: options)
+        if !missing.isEmpty { _ = try connection.run { try Migrator().migrate($0, now: clock.now()) } }
+        let checkpointer = Checkpointer(path: path, options: options)
         try checkpointer.watch(connection)
         let doorbell = Doorbell(databasePath: path)
         self.path = path
         self.options = options
         self.clock = clock
         self.doorbell = doorbell
+        self.checkpointer = checkpointer
         self.writer = Writer(connection: connection, checkpointer: checkpointer)
         self.reader = try SQLiteConnection(path: path, options: options, readsOnly: true)
         self.freeSpace = FreeSpaceGuard(path: path, watermark: options.freeSpaceWatermark)
+    }
+
+    /// The names of the migrations that a file lacks. Looks at it as a reader: what is refused is left as it was, also its
+    /// journal mode.
+    private static func missingMigrations(_ path: String, _ options: SQLiteOptions) throws -> [String] {
+        let status =
+            SQLiteFile.size(path) == 0
+            ? Migration.all.map { Migrator.Status(name: $0.name, appliedAt: nil) }
+            : try SQLiteConnection(path: path, options: options, readsOnly: true).run { try Migrator().status($0) }
+        return status.filter { $0.appliedAt == nil }.map(\.name)
     }
 
     /// Runs a write transaction of the application on the store's own connection, on its thread; waiting writes may share it.
@@ -170,8 +178,10 @@ extension SQLiteJobStore: JobStore {
         -> any WorkerAttendance
     {
         let connection = try SQLiteConnection(path: path, options: options, synchronous: .normal)
+        try checkpointer.watch(connection)
         return try await Attendance.begin(
-            worker, connection: connection, doorbell: doorbell, clock: clock, signal: signal)
+            worker, connection: connection, doorbell: doorbell, clock: clock,
+            onWrite: { [writer] in writer.checkpointIfDue() }, signal: signal)
     }
 }
 

@@ -33,6 +33,8 @@ final class Attendance: WorkerAttendance {
     private let connection: SQLiteConnection
     private let bell: Bell
     private let clock: any WallClock
+    /// Called after what it wrote: a worker that only renews its leases makes the WAL grow, too.
+    private let onWrite: @Sendable () -> Void
     private let signal: @Sendable (WorkerSignal) -> Void
     private let report = Mutex(Report())
     private let isOver = Mutex(false)
@@ -40,9 +42,10 @@ final class Attendance: WorkerAttendance {
 
     static func begin(
         _ worker: WorkerRegistration, connection: SQLiteConnection, doorbell: Doorbell, clock: any WallClock,
-        signal: @escaping @Sendable (WorkerSignal) -> Void
+        onWrite: @escaping @Sendable () -> Void, signal: @escaping @Sendable (WorkerSignal) -> Void
     ) async throws -> Attendance {
-        let attendance = Attendance(worker, connection, Bell(folder: doorbell.folder), clock, signal)
+        let attendance = Attendance(
+            worker, connection, Bell(folder: doorbell.folder), clock, onWrite, signal)
         // From here on, not from whenever the thread gets its turn.
         let leases = LeaseKeeper(lease: worker.lease, now: clock.now())
         try await attendance.thread.run {
@@ -57,12 +60,13 @@ final class Attendance: WorkerAttendance {
 
     private init(
         _ worker: WorkerRegistration, _ connection: SQLiteConnection, _ bell: Bell, _ clock: any WallClock,
-        _ signal: @escaping @Sendable (WorkerSignal) -> Void
+        _ onWrite: @escaping @Sendable () -> Void, _ signal: @escaping @Sendable (WorkerSignal) -> Void
     ) {
         self.worker = worker
         self.connection = connection
         self.bell = bell
         self.clock = clock
+        self.onWrite = onWrite
         self.signal = signal
     }
 
@@ -99,6 +103,7 @@ final class Attendance: WorkerAttendance {
                     return .commit
                 }
             }
+            onWrite()
             if leases.succeeded(now: now) {
                 signal(.leasesLost(reason: "They had ended before: the process or its clock stood still."))
             }
@@ -168,7 +173,7 @@ final class Attendance: WorkerAttendance {
 }
 
 /// The statements of an attendance.
-private enum AttendanceSQL {
+enum AttendanceSQL {
     // A lease that has ended already is not renewed: another worker may be about to take the job.
     static let renew = """
         UPDATE jobs SET lease_expires_at = ? WHERE lease_token IS NOT NULL AND worker = ? AND lease_expires_at > ?
