@@ -19,6 +19,10 @@ static const unsigned char sql_0004_gateway_settings[] = {
 #embed "../../migrations/sqlite/0004_gateway_settings.sql"
 };
 
+static const unsigned char sql_0005_queue_claim[] = {
+#embed "../../migrations/sqlite/0005_queue_claim.sql"
+};
+
 #define MIGRATION(name) {#name, sql_##name, sizeof(sql_##name)}
 
 static const struct denyut_migration migrations[] = {
@@ -26,6 +30,7 @@ static const struct denyut_migration migrations[] = {
     MIGRATION(0002_schedule),
     MIGRATION(0003_sessions),
     MIGRATION(0004_gateway_settings),
+    MIGRATION(0005_queue_claim),
 };
 
 size_t denyut_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

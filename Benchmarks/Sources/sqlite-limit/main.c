@@ -117,7 +117,7 @@ static struct work prepare_work(int batch) {
     struct work w = {
         prepare("BEGIN IMMEDIATE"), prepare("COMMIT"),
         prepare("SELECT id, kind, payload, payload_version, attempts, crashes, max_attempts, available_at, created_at, unique_key, "
-                "trace, batch_id, chain IS NOT NULL FROM jobs WHERE lease_token IS NULL AND queue = 'bench' AND priority = 0 "
+                "trace, batch_id, chain IS NOT NULL FROM jobs WHERE lease_token IS NULL AND queue = 'bench' AND kind = 'Bench' AND priority = 0 "
                 "AND available_at <= ?1 ORDER BY available_at, id LIMIT ?2"),
         prepare("UPDATE jobs SET lease_token = ?1, lease_expires_at = ?2, worker = 'limit' WHERE id = ?3"),
         prepare("DELETE FROM jobs WHERE id = ?1 AND lease_token = ?2"),

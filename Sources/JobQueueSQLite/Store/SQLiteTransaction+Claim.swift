@@ -4,17 +4,31 @@ import WallTime
 
 extension SQLiteTransaction {
     // Each of these repeats `lease_token IS NULL` literally, because only then does SQLite use the partial index.
+    static let nextKindSQL = """
+        SELECT kind FROM jobs WHERE lease_token IS NULL AND queue = ?1 AND kind >= ?2 ORDER BY kind LIMIT 1
+        """
     static let nextPrioritySQL = """
-        SELECT priority FROM jobs WHERE lease_token IS NULL AND queue = ?1 AND priority >= ?2 ORDER BY priority LIMIT 1
+        SELECT priority FROM jobs WHERE lease_token IS NULL AND queue = ?1 AND kind = ?2 AND priority >= ?3
+        ORDER BY priority LIMIT 1
+        """
+    private static let columns = """
+        id, kind, payload, payload_version, attempts, crashes, max_attempts, available_at, created_at, unique_key, trace,
+          batch_id, chain IS NOT NULL
         """
     static let dueSQL = """
-        SELECT id, kind, payload, payload_version, attempts, crashes, max_attempts, available_at, created_at, unique_key,
-          trace, batch_id, chain IS NOT NULL
-        FROM jobs WHERE lease_token IS NULL AND queue = ?1 AND priority = ?2 AND available_at <= ?3
-        ORDER BY available_at, id
+        SELECT \(columns)
+        FROM jobs WHERE lease_token IS NULL AND queue = ?1 AND kind = ?2 AND priority = ?3 AND available_at <= ?4
+        ORDER BY available_at, id LIMIT ?5
         """
+    static let dueKeysSQL = """
+        SELECT available_at, id
+        FROM jobs WHERE lease_token IS NULL AND queue = ?1 AND kind = ?2 AND priority = ?3 AND available_at <= ?4
+        ORDER BY available_at, id LIMIT ?5
+        """
+    static let byIDSQL = "SELECT \(columns) FROM jobs WHERE id = ?1"
     static let nextDueSQL = """
-        SELECT available_at FROM jobs WHERE lease_token IS NULL AND queue = ?1 AND priority = ?2 AND available_at > ?3
+        SELECT available_at FROM jobs
+        WHERE lease_token IS NULL AND queue = ?1 AND kind = ?2 AND priority = ?3 AND available_at > ?4
         ORDER BY available_at LIMIT 1
         """
     static let leaseSQL = "UPDATE jobs SET lease_token = ?1, lease_expires_at = ?2, worker = ?3 WHERE id = ?4"
@@ -45,36 +59,112 @@ extension SQLiteTransaction {
         }
     }
 
+    /// Collects what is due in one queue. The work depends on what is taken and on how many kinds and priorities are in use,
+    /// never on how many jobs wait: those of unknown kinds, and delayed ones, are stepped over as a whole.
     private func collect(
         queue: String, _ request: ClaimRequest, token: LeaseToken, wanted: Int, into result: inout ExchangeResult
     ) throws {
-        let nextPriority = try session.statement(Self.nextPrioritySQL)
-        let due = try session.statement(Self.dueSQL)
-        var lowest = Int64.min
-        // One seek per priority in use, so that delayed jobs of one priority do not stand in the way of another.
-        while result.claimed.count < wanted {
-            nextPriority.bind(queue, at: 1)
-            nextPriority.bind(lowest, at: 2)
-            guard let priority = try first(nextPriority) else { return }
-            due.bind(queue, at: 1)
-            due.bind(priority, at: 2)
-            due.bind(now.milliseconds, at: 3)
-            try due.run { row in
-                let kind = row.text(1)
-                guard request.kinds?.contains(kind) ?? true else { return true }
-                result.claimed.append(Self.job(from: row, queue: queue, kind: kind, token: token))
-                return result.claimed.count < wanted
+        var fronts: [(kind: String, priority: Int64)] = []
+        for kind in try waitingKinds(queue, among: request.kinds) {
+            if let priority = try nextPriority(queue, kind, from: .min) { fronts.append((kind, priority)) }
+        }
+        while result.claimed.count < wanted, let priority = fronts.map(\.priority).min() {
+            let kinds = fronts.filter { $0.priority == priority }.map(\.kind)
+            let limit = wanted - result.claimed.count
+            if kinds.count == 1 {
+                try bindSlice(Self.dueSQL, queue, kinds[0], priority, limit).run { row in
+                    result.claimed.append(Self.job(from: row, queue: queue, token: token))
+                    return true
+                }
+            } else {
+                try collectInOrder(queue, kinds, priority, limit: limit, token: token, into: &result)
             }
             if result.claimed.count < wanted {
-                let nextDue = try session.statement(Self.nextDueSQL)
-                nextDue.bind(queue, at: 1)
-                nextDue.bind(priority, at: 2)
-                nextDue.bind(now.milliseconds, at: 3)
-                try result.note(nextDue: first(nextDue))
+                for kind in kinds {
+                    try result.note(nextDue: first(bindSlice(Self.nextDueSQL, queue, kind, priority)))
+                }
             }
-            guard priority < .max else { return }
-            lowest = priority + 1
+            fronts = try fronts.compactMap { front in
+                guard front.priority == priority else { return front }
+                guard priority < .max, let next = try nextPriority(queue, front.kind, from: priority + 1) else {
+                    return nil
+                }
+                return (front.kind, next)
+            }
         }
+    }
+
+    /// Takes the jobs of several kinds by due time and id: the keys of all first, then only the jobs that are taken.
+    private func collectInOrder(
+        _ queue: String, _ kinds: [String], _ priority: Int64, limit: Int, token: LeaseToken,
+        into result: inout ExchangeResult
+    ) throws {
+        var keys: [(availableAt: Int64, id: Int64)] = []
+        for kind in kinds {
+            try bindSlice(Self.dueKeysSQL, queue, kind, priority, limit).run { row in
+                keys.append((row.integer(0), row.integer(1)))
+                return true
+            }
+        }
+        keys.sort { $0 < $1 }
+        let byID = try session.statement(Self.byIDSQL)
+        for key in keys.prefix(limit) {
+            byID.bind(key.id, at: 1)
+            try byID.run { row in
+                result.claimed.append(Self.job(from: row, queue: queue, token: token))
+                return false
+            }
+        }
+    }
+
+    /// The kinds that wait in a queue, of those that are asked for. Leaps from one to the next, in SQLite's order of texts,
+    /// so that neither many registered kinds nor many waiting ones cost more than the fewer of both.
+    private func waitingKinds(_ queue: String, among wanted: Set<String>?) throws -> [String] {
+        let nextKind = try session.statement(Self.nextKindSQL)
+        var candidates = wanted?.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }[...]
+        var lowest = candidates?.first ?? ""
+        var found: [String] = []
+        while candidates?.isEmpty != true {
+            nextKind.bind(queue, at: 1)
+            nextKind.bind(lowest, at: 2)
+            var next: String?
+            try nextKind.run { row in
+                next = row.text(0)
+                return false
+            }
+            guard let next else { break }
+            if candidates == nil {
+                found.append(next)
+                // The smallest text after it.
+                lowest = next + "\0"
+            } else {
+                candidates = candidates?.drop { $0.utf8.lexicographicallyPrecedes(next.utf8) }
+                if candidates?.first == next { found.append(candidates?.removeFirst() ?? next) }
+                lowest = candidates?.first ?? ""
+            }
+        }
+        return found
+    }
+
+    private func nextPriority(_ queue: String, _ kind: String, from lowest: Int64) throws -> Int64? {
+        let statement = try session.statement(Self.nextPrioritySQL)
+        statement.bind(queue, at: 1)
+        statement.bind(kind, at: 2)
+        statement.bind(lowest, at: 3)
+        return try first(statement)
+    }
+
+    private func bindSlice(_ sql: String, _ queue: String, _ kind: String, _ priority: Int64, _ limit: Int? = nil)
+        throws
+        -> HotStatement
+    {
+        let statement = try session.statement(sql)
+        statement.bind(queue, at: 1)
+        statement.bind(kind, at: 2)
+        statement.bind(priority, at: 3)
+        statement.bind(now.milliseconds, at: 4)
+        if let limit { statement.bind(Int64(limit), at: 5) }
+        return statement
     }
 
     private func lease(_ jobs: [ClaimedJob], token: LeaseToken, until expiry: Timestamp, worker: String) throws {
@@ -89,10 +179,10 @@ extension SQLiteTransaction {
         }
     }
 
-    private static func job(from row: HotStatement, queue: String, kind: String, token: LeaseToken) -> ClaimedJob {
+    private static func job(from row: HotStatement, queue: String, token: LeaseToken) -> ClaimedJob {
         ClaimedJob(
-            id: JobID(row.integer(0)), queue: queue, kind: kind, payload: row.data(2),
-            payloadVersion: Int(row.integer(3)), attempts: Int(row.integer(4)), crashes: Int(row.integer(5)),
+            id: JobID(row.integer(0)), queue: queue, kind: row.text(1), payload: row.data(2),
+            payloadVersion: Int(row.integer(3)), attempts: row.count(4), crashes: row.count(5),
             maxAttempts: row.optionalInteger(6).map(Int.init(_:)), availableAt: Timestamp(milliseconds: row.integer(7)),
             createdAt: Timestamp(milliseconds: row.integer(8)), uniqueKey: row.optionalText(9),
             trace: row.optionalText(10), batch: row.optionalInteger(11).map(BatchID.init(_:)),
