@@ -200,12 +200,8 @@ public final class Worker: Sendable {
             logger.warning("Job \(job.id) (\(job.kind)) lost its lease; its result was thrown away.")
             tell(.leaseLost, nil)
         case .effectFailed(let report):
-            guard let entry = registry.entry(for: job.kind) else { return }
-            var failed = settlement
-            failed.effects = []
-            failed.verdict = rules.afterFailure(
-                report, .failed, of: job, policy: entry.retryPolicy, now: now, random: .random(in: 0..<1))
-            floor.replaceSettlement(by: failed, now: now)
+            guard let replacement = replacement(of: settlement, report, now: now) else { return }
+            floor.replaceSettlement(by: replacement, now: now)
         case .settled:
             switch settlement.verdict {
             case .done:
@@ -224,6 +220,26 @@ public final class Worker: Sendable {
                 tell(.failed, report)
             }
         }
+    }
+
+    /// What to settle a job with whose settlement the store refused: a failed attempt, and where that is refused, too, its
+    /// place in the queue, after a minute. `nil`: not even that; the lease ends with this worker.
+    private func replacement(of settlement: Settlement, _ report: FailureReport, now: Timestamp) -> Settlement? {
+        guard let entry = registry.entry(for: settlement.job.kind) else { return nil }
+        var replacement = settlement
+        replacement.effects = []
+        switch settlement.verdict {
+        case .release where settlement.effects.isEmpty:
+            logger.error("Job \(settlement.job.id) (\(settlement.job.kind)) cannot be settled: \(report.message)")
+            return nil
+        case .retry, .fail(.attempts, _):
+            logger.error("The failure of job \(settlement.job.id) cannot be recorded: \(report.message)")
+            replacement.verdict = .release(at: now + .seconds(60))
+        default:
+            replacement.verdict = rules.afterFailure(
+                report, .failed, of: settlement.job, policy: entry.retryPolicy, now: now, random: .random(in: 0..<1))
+        }
+        return replacement
     }
 
     // MARK: Lanes

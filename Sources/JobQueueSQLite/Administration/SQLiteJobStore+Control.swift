@@ -65,10 +65,11 @@ extension SQLiteJobStore {
                 return .requested(worker: row["worker"] ?? "")
             }
             let report = FailureReport(type: "Cancelled", message: "The job was cancelled before it was started.")
+            let attempts = min(row["attempts"], 1_000_000_000)
             try transaction.record(
-                report, .cancelled, job: id.rawValue, attempt: row["attempts"] + 1, duration: nil, worker: nil)
+                report, .cancelled, job: id.rawValue, attempt: attempts + 1, duration: nil, worker: nil)
             try transaction.moveToFailed(
-                job: id.rawValue, attempts: row["attempts"], reason: .cancelled, report, worker: nil)
+                job: id.rawValue, attempts: attempts, reason: .cancelled, report, worker: nil)
             transaction.count(queue: row["queue"], kind: row["kind"]) { $0.failed += 1 }
             if let batch: Int64 = row["batch_id"] { try transaction.batchJobsEnded(BatchID(batch), failed: true) }
             return .cancelled

@@ -31,18 +31,18 @@ extension SQLiteJobStore {
     ///   - queue: Only of that queue.
     ///   - batch: Only of that batch.
     ///   - limit: At most so many, from 1.
-    ///   - before: Only with ids below that one, to page on.
+    ///   - before: Only those after that one in this order, to page on: the last job of the page before, even if it is gone.
     public func failedJobs(
-        queue: String? = nil, batch: BatchID? = nil, limit: Int = 50, before: JobID? = nil
+        queue: String? = nil, batch: BatchID? = nil, limit: Int = 50, before: FailedJob? = nil
     ) async throws -> [FailedJob] {
         try await read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT * FROM failed_jobs WHERE (?1 IS NULL OR queue = ?1) AND (?2 IS NULL OR id < ?2)
-                      AND (?4 IS NULL OR batch_id = ?4)
-                    ORDER BY failed_at DESC, id DESC LIMIT ?3
-                    """, arguments: [queue, before?.rawValue, max(limit, 1), batch?.rawValue]
+            let time = before?.failedAt ?? .distantFuture
+            let id = before?.id ?? JobID(.max)
+            var arguments: StatementArguments = ["time": time.milliseconds, "id": id.rawValue, "limit": max(limit, 1)]
+            if let queue { arguments += ["queue": queue] }
+            if let batch { arguments += ["batch": batch.rawValue] }
+            return try Row.fetchAll(
+                db, sql: FailedSQL.page(ofQueue: queue != nil, ofBatch: batch != nil), arguments: arguments
             ).map(FailedJob.init(row:))
         }
     }
@@ -137,7 +137,14 @@ extension FailedJob {
 }
 
 /// The statements of retrying and forgetting.
-private enum FailedSQL {
+enum FailedSQL {
+    static func page(ofQueue: Bool, ofBatch: Bool) -> String {
+        """
+        SELECT * FROM failed_jobs WHERE (failed_at, id) < (:time, :id)\(ofQueue ? " AND queue = :queue" : "")
+          \(ofBatch ? "AND batch_id = :batch" : "")
+        ORDER BY failed_at DESC, id DESC LIMIT :limit
+        """
+    }
     static let key = "SELECT unique_key, batch_id FROM failed_jobs WHERE id = ?"
     static let isLive = "SELECT EXISTS (SELECT 1 FROM jobs WHERE unique_key = ?)"
     static let retry = """

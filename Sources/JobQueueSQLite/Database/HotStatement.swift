@@ -92,6 +92,11 @@ final class HotStatement {
         sqlite3_column_int64(statement, column)
     }
 
+    /// A number that is counted up: what plain SQL wrote into the column must not overflow.
+    func count(_ column: Int32) -> Int {
+        Int(min(max(integer(column), 0), 1_000_000_000))
+    }
+
     func isNull(_ column: Int32) -> Bool {
         sqlite3_column_type(statement, column) == SQLITE_NULL
     }

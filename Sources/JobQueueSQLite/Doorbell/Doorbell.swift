@@ -8,6 +8,8 @@ import Synchronization
 final class Doorbell: Sendable {
     private struct State {
         var folderTime = timespec()
+        /// Whether the folder had been left alone for a while when it was read.
+        var isSettled = false
         var bells: [String] = []
         var socket: Int32 = -1
     }
@@ -53,8 +55,15 @@ final class Doorbell: Sendable {
             state.bells = []
             return
         }
-        if info.st_mtim.tv_sec == state.folderTime.tv_sec, info.st_mtim.tv_nsec == state.folderTime.tv_nsec { return }
+        if state.isSettled, info.st_mtim.tv_sec == state.folderTime.tv_sec,
+            info.st_mtim.tv_nsec == state.folderTime.tv_nsec
+        {
+            return
+        }
         state.folderTime = info.st_mtim
+        // Two changes within one tick of the kernel's clock leave the same time: a folder that has just changed is read
+        // again at the next ring.
+        state.isSettled = time(nil) - info.st_mtim.tv_sec >= 2
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         state.bells = names.filter { $0.hasSuffix(".bell") }.map { folder + "/" + $0 }
     }

@@ -9,6 +9,14 @@ struct MinuteCounts {
         var retried: Int64 = 0
         var runTime: Int64 = 0
         var waitTime: Int64 = 0
+
+        /// A clock that leapt makes times of centuries: no more than a day of them is counted.
+        private static let longest: Int64 = 86_400_000
+
+        mutating func add(runTime: Duration, waitTime: Duration) {
+            self.runTime += min(max(runTime.wholeMilliseconds, 0), Self.longest)
+            self.waitTime += min(max(waitTime.wholeMilliseconds, 0), Self.longest)
+        }
     }
 
     private struct Key: Hashable {

@@ -28,7 +28,7 @@ extension SQLiteTransaction {
         """
     private static let recordWaitingSQL = """
         INSERT INTO job_attempts (job_id, attempt, outcome, error_type, error_message, finished_at)
-        SELECT id, attempts + 1, 'cancelled', 'Cancelled', 'Its batch was cancelled before it was started.', ?2
+        SELECT id, min(attempts, 1000000000) + 1, 'cancelled', 'Cancelled', 'Its batch was cancelled before it was started.', ?2
         FROM jobs WHERE batch_id = ?1 AND lease_token IS NULL
         """
 

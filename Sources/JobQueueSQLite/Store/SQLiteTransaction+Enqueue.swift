@@ -11,7 +11,7 @@ extension SQLiteTransaction {
         """
     private static let insertUniqueSQL =
         insertSQL + " ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING"
-    private static let liveIDSQL = "SELECT id FROM jobs WHERE unique_key = ?1"
+    static let liveIDSQL = "SELECT id FROM jobs WHERE unique_key = ?1"
 
     /// Adds jobs in this transaction.
     ///

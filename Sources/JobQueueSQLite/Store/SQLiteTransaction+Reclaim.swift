@@ -7,7 +7,7 @@ extension SQLiteTransaction {
         WHERE lease_token IS NOT NULL AND lease_expires_at <= ?1 ORDER BY lease_expires_at LIMIT 1000
         """
     static let crashedSQL = """
-        UPDATE jobs SET crashes = crashes + 1, lease_token = NULL, lease_expires_at = NULL, worker = NULL WHERE id = ?1
+        UPDATE jobs SET crashes = min(crashes, 1000000000) + 1, lease_token = NULL, lease_expires_at = NULL, worker = NULL WHERE id = ?1
         """
     static let overdueSQL = """
         SELECT id, queue, kind, attempts, crashes, worker, batch_id FROM jobs
@@ -85,8 +85,8 @@ extension SQLiteTransaction {
         try statement.run { row in
             orphans.append(
                 Orphan(
-                    id: row.integer(0), queue: row.text(1), kind: row.text(2), attempts: Int(row.integer(3)),
-                    crashes: Int(row.integer(4)), worker: row.optionalText(5),
+                    id: row.integer(0), queue: row.text(1), kind: row.text(2), attempts: row.count(3),
+                    crashes: row.count(4), worker: row.optionalText(5),
                     batch: row.optionalInteger(6).map(BatchID.init(_:))))
             return true
         }

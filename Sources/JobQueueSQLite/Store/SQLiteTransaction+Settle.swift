@@ -11,7 +11,7 @@ extension SQLiteTransaction {
         FROM jobs WHERE id = ?1 AND lease_token = ?2
         """
     static let retrySQL = """
-        UPDATE jobs SET attempts = attempts + 1, available_at = ?3, lease_token = NULL, lease_expires_at = NULL,
+        UPDATE jobs SET attempts = min(attempts, 1000000000) + 1, available_at = ?3, lease_token = NULL, lease_expires_at = NULL,
           worker = NULL, progress = NULL
         WHERE id = ?1 AND lease_token = ?2
         """
@@ -41,17 +41,15 @@ extension SQLiteTransaction {
         let delete = try session.statement(Self.deleteSQL)
         return try settlements.map { settlement in
             let job = settlement.job
-            // What others wrote (effects, the rest of a chain) may fail, and must harm no other settlement.
-            guard settlement.effects.isEmpty, !job.hasChain else {
-                return try settleWithEffects(settlement, worker: worker)
-            }
             // The way of nearly every job: one statement.
-            if case .done(keepUntil: nil) = settlement.verdict, job.batch == nil {
+            if case .done(keepUntil: nil) = settlement.verdict, settlement.effects.isEmpty, !job.hasChain,
+                job.batch == nil
+            {
                 return try deleteDone(settlement, delete)
             }
-            let result = try apply(settlement, worker: worker)
-            if result == .settled { try countInBatch(settlement) }
-            return result
+            // Whatever else is written may be refused (by an effect, a chain that somebody damaged, a trigger of the
+            // application), and must harm no other settlement.
+            return try settleInSavepoint(settlement, worker: worker)
         }
     }
 
@@ -63,9 +61,9 @@ extension SQLiteTransaction {
         return .settled
     }
 
-    private func settleWithEffects(_ settlement: Settlement, worker: String) throws -> SettlementResult {
+    private func settleInSavepoint(_ settlement: Settlement, worker: String) throws -> SettlementResult {
         do {
-            return try session.inSavepoint {
+            return try inSavepoint {
                 // The lease first: effects of a job that was given to another must not even run.
                 let result = try apply(settlement, worker: worker)
                 if result == .settled {
@@ -218,8 +216,8 @@ extension SQLiteTransaction {
         count(queue: settlement.job.queue, kind: settlement.job.kind) { counts in
             add(&counts)
             guard let startedAt = settlement.startedAt else { return }
-            counts.runTime += (settlement.finishedAt - startedAt).wholeMilliseconds
-            counts.waitTime += max(0, (startedAt - settlement.job.availableAt).wholeMilliseconds)
+            counts.add(
+                runTime: settlement.finishedAt - startedAt, waitTime: startedAt - settlement.job.availableAt)
         }
     }
 }

@@ -28,6 +28,17 @@ public final class SQLiteTransaction: SettlementTransaction {
         minutes?.add(queue: queue, kind: kind, add)
     }
 
+    /// Runs statements that are undone where the closure throws, together with what they counted.
+    func inSavepoint<T>(_ body: () throws -> T) throws -> T {
+        let (minutes, hasEnqueued) = (minutes, hasEnqueued)
+        do {
+            return try session.inSavepoint(body)
+        } catch {
+            (self.minutes, self.hasEnqueued) = (minutes, hasEnqueued)
+            throw error
+        }
+    }
+
     /// Writes what was counted; the last thing before the commit.
     func finish() throws {
         try minutes?.write(session, now: now)

@@ -47,8 +47,8 @@ struct QueryPlanTests {
         (AttendanceSQL.renew, "USING INDEX jobs_leased (lease_expires_at>?)"),
         (AttendanceSQL.cancelled, "USING INDEX jobs_cancel"),
         (AttendanceSQL.heartbeat, "USING PRIMARY KEY (id=?)"),
-        (FailedSQL.page, "USING INDEX failed_jobs_failed_at (failed_at<?)"),
-        (FailedSQL.pageOfQueue, "USING INDEX failed_jobs_queue (queue=? AND failed_at<?)"),
+        (FailedSQL.page(ofQueue: false, ofBatch: false), "USING INDEX failed_jobs_failed_at (failed_at<?)"),
+        (FailedSQL.page(ofQueue: true, ofBatch: false), "USING INDEX failed_jobs_queue (queue=? AND failed_at<?)"),
     ]
 
     @Test("of each hot statement is a search by an index, without a sort", arguments: hotStatements)

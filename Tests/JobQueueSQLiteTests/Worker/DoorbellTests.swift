@@ -1,0 +1,95 @@
+import Foundation
+import GRDB
+import JobQueue
+import JobQueueTesting
+import Logging
+import Synchronization
+import Testing
+import WallTime
+
+@testable import JobQueueSQLite
+
+@Suite("What wakes a worker on SQLite", .timeLimit(.minutes(1)))
+struct DoorbellTests {
+    private struct Ping: Job {
+        static let kind = "Ping"
+    }
+
+    /// A worker that looks by itself once an hour.
+    private func worker(_ store: SQLiteJobStore, _ count: @escaping @Sendable () -> Void) throws -> Worker {
+        var registry = JobRegistry()
+        try registry.register(Ping.self) { _, _ in
+            count()
+            return .done
+        }
+        var options = WorkerOptions()
+        options.pollInterval = .hours(1)
+        return Worker(
+            store: store, registry: registry, options: options,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    }
+
+    @Test("a ring, from the first moment of the bell, however many come and go")
+    func everyBell() throws {
+        let folder = try TemporaryFolder()
+        let doorbell = Doorbell(databasePath: folder.file())
+        doorbell.ring()
+        // Bells that are hung up within one tick of the file system's clock.
+        var bells: [Bell] = []
+        for number in 0..<50 {
+            bells.append(Bell(folder: doorbell.folder))
+            if number % 3 == 2 { bells.removeFirst() }
+            doorbell.ring()
+            for bell in bells { #expect(bell.wait(atMost: .seconds(10))) }
+        }
+        // One ring each: nothing is left to hear.
+        for bell in bells { #expect(!bell.wait(atMost: .zero)) }
+    }
+
+    @Test("takes away the bells of workers that died")
+    func deadBells() throws {
+        let folder = try TemporaryFolder()
+        let doorbell = Doorbell(databasePath: folder.file())
+        let bell = Bell(folder: doorbell.folder)
+        let dead = doorbell.folder + "/1-dead.bell"
+        let socket = Foundation.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        _ = UnixAddress.with(path: dead) { address, length in Int(bind(socket, address, length)) }
+        close(socket)
+        doorbell.ring()
+        #expect(bell.wait(atMost: .seconds(10)))
+        #expect(!FileManager.default.fileExists(atPath: dead))
+    }
+
+    @Test("an enqueue through another store of the same file")
+    func enqueue() async throws {
+        let folder = try TemporaryFolder()
+        let done = Mutex(0)
+        let worker = try worker(SQLiteJobStore(path: folder.file())) { done.withLock { $0 += 1 } }
+        async let end = worker.run()
+        let queue = Queue(store: try SQLiteJobStore(path: folder.file()))
+        for round in 1...20 {
+            try await queue.enqueue(Ping())
+            try await eventually { done.withLock { $0 } == round }
+        }
+        worker.stop()
+        _ = try await end
+    }
+
+    @Test("a plain INSERT of another program, which rings nowhere")
+    func plainInsert() async throws {
+        let subject = try StoreOnDisk()
+        let done = Mutex(0)
+        let worker = try worker(SQLiteJobStore(path: subject.path)) { done.withLock { $0 += 1 } }
+        async let end = worker.run()
+        try await eventually { try await subject.count("workers") == 1 }
+        let other = try subject.otherProgram()
+        for round in 1...3 {
+            try await other.write {
+                try $0.execute(sql: "INSERT INTO jobs (queue, kind, payload) VALUES ('default', 'Ping', '{}')")
+            }
+            try await eventually { done.withLock { $0 } == round }
+        }
+        worker.stop()
+        _ = try await end
+    }
+}
