@@ -38,7 +38,7 @@ struct FullDiskTests {
             var text = ""
         }
         let subject = try StoreOnDisk()
-        let queue = Queue(store: subject.store, clock: subject.clock)
+        let queue = Queue(store: subject.store)
         try await queue.enqueue(contentsOf: (0..<10).map { Big(text: "\($0)") })
         var registry = JobRegistry()
         let isFull = Mutex(false)
