@@ -20,10 +20,14 @@ enum WAHAShapes {
         guard let id = json["name"].sessionName else { return nil }
         let word = json["status"].string ?? ""
         let me = json["me"]
+        let phone = me["id"].string ?? me["jid"].string
+        // It forgets who it is when it is logged out. Of a session that is down, "me" says that the login is still there.
+        let isDown = status(word) == .failed || status(word) == .disconnected
         return SessionObservation(
-            id: id, status: status(word), rawStatus: word, phone: me["id"].string ?? me["jid"].string,
+            id: id, status: status(word), rawStatus: word, phone: phone,
             // Absent in some versions (waha#2073).
             lastActivity: json["timestamps"]["activity"].timestamp, showsQR: word.uppercased() == "SCAN_QR_CODE",
+            hasLogin: isDown && phone != nil ? true : nil,
             needsPerson: word.uppercased().hasPrefix("PASSKEY"))
     }
 

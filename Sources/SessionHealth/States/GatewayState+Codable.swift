@@ -3,7 +3,8 @@ internal import WallTime
 extension GatewayState: Codable {
     private enum Key: String, CodingKey {
         case phase, incident, lastFailure, lastProbeAt, lastGoodAt, firstBadAt, goodSince, badProbes
-        case circuitOpenUntil, startedAt, restartedAt, settlingUntil, census, censusAt, brake, brakeSince
+        case circuitOpenUntil, startedAt, restartedAt, settlingUntil, census, censusAt, brake, brakeSince,
+            contradictedAt
     }
 
     /// Reads what any version has written, and starts afresh with what is missing.
@@ -25,6 +26,7 @@ extension GatewayState: Codable {
         censusAt = container.value(.censusAt)
         brake = container.value(.brake)
         brakeSince = container.value(.brakeSince)
+        contradictedAt = container.value(.contradictedAt)
         if brake != nil, brakeSince == nil { brake = nil }
     }
 
@@ -47,5 +49,6 @@ extension GatewayState: Codable {
         try container.encodeIfPresent(censusAt, forKey: .censusAt)
         try container.encodeIfPresent(brake, forKey: .brake)
         try container.encodeIfPresent(brakeSince, forKey: .brakeSince)
+        try container.encodeIfPresent(contradictedAt, forKey: .contradictedAt)
     }
 }

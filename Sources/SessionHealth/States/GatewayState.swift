@@ -50,12 +50,21 @@ package struct GatewayState: Sendable, Hashable {
     /// Since when it holds.
     package var brakeSince: Timestamp?
 
+    /// When it last said of a session that it is not there, and the next moment that it is: several processes answer, each
+    /// of which holds a part of the sessions.
+    package var contradictedAt: Timestamp?
+
     /// A gateway that was just added.
     package init() {}
 
     /// Whether results of its sessions are to be taken as the gateway's trouble and not as theirs.
     package var inhibitsSessions: Bool {
         brake != nil || (phase != .good && phase != .unknown)
+    }
+
+    /// Whether "no such session" means nothing, because it contradicted itself within a day.
+    package func contradictsItself(at now: Timestamp) -> Bool {
+        contradictedAt.map { now - $0 < .days(1) } ?? false
     }
 
     /// Whether it may be asked at all now: with an open circuit only the occasional probe goes through.

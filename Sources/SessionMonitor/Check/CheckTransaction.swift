@@ -20,6 +20,7 @@ struct CheckTransaction {
             return try moved(check, account)
         }
         guard !isTooSoon(check, account) else { return result(check, account, .throttled) }
+        if check.isContradiction { try noteContradiction(of: account.gateway) }
         let evidence = try writer.evidence(check, account)
         let (ladder, incident) = (account.memory.ladder, account.memory.state.incident)
         let outcome = account.memory.checked(
@@ -34,6 +35,15 @@ struct CheckTransaction {
             row(check, account, outcome.assessment), evidence: evidence.summary)
         let action = try follow(outcome, account)
         return result(check, account, outcome, action: action)
+    }
+
+    /// Remembers that the gateway contradicted itself; once in ten minutes is enough.
+    private func noteContradiction(of gateway: String) throws {
+        let table = GatewayTable(db: writer.db)
+        var (state, _) = try table.state(gateway)
+        if let last = state.contradictedAt, last <= now, now - last < .minutes(10) { return }
+        state.contradictedAt = now
+        try table.save(state, of: gateway, newestProbe: nil)
     }
 
     /// Whether the last check is so young that this one is left out. A clock that was set back must not stop the checks.

@@ -39,13 +39,19 @@ extension HealthMonitor {
             phone: snapshot.phone(of: account.session), probe: nil, observedAt: snapshot.takenAt,
             latency: snapshot.latency, gateway: snapshot.gateway, isForced: isForced, isExtra: isExtra)
         guard let gateway = snapshot.connection?.gateway else { return check }
-        if mustAsk(about: account, snapshot, isExtra: isExtra) {
+        if let question = question(about: account, snapshot, isExtra: isExtra) {
             let startedAt = clock.now()
             let answer = await Self.ask(gateway, account.session)
-            check.observation = answer.observed
+            let isAnswered = if case .unreachable = answer.observed { false } else { true }
+            check.isContradiction = question == .isMissing && isAnswered && answer.observed != .notFound
+            // What the list said is worth more than no answer.
+            if isAnswered || question != .tellsMore { check.observation = answer.observed }
             check.phone = answer.phone ?? check.phone
             check.observedAt = startedAt
             check.latency = clock.now() - startedAt
+        }
+        if check.observation == .notFound, snapshot.gateway.state.contradictsItself(at: clock.now()) {
+            check.observation = .unreachable(Self.contradictory)
         }
         if probing, gateway.capabilities.deepProbe {
             check.probe = await Self.probe(gateway, account.session)
@@ -57,17 +63,34 @@ extension HealthMonitor {
     private static let silent = GatewayFailure(
         .badAnswer, "The gateway's list is not whole and does not name the session")
 
-    /// Whether the session has to be asked for by itself.
-    private func mustAsk(about account: AccountReference, _ snapshot: SweepSnapshot, isExtra: Bool) -> Bool {
+    /// One process of several that share the sessions says that it has not got it.
+    private static let contradictory = GatewayFailure(
+        .badAnswer,
+        "The gateway does not know the session, but it has contradicted itself: several processes answer, each for a part of the sessions"
+    )
+
+    /// Why a session is asked for by itself.
+    private enum Question {
+        /// The list is not whole, or costs more than the question.
+        case isUnknown
+        /// Another worker process of the gateway may hold it.
+        case isMissing
+        /// It looks bad, and the gateway tells more of it alone: why, and whether its login is still there.
+        case tellsMore
+    }
+
+    private func question(about account: AccountReference, _ snapshot: SweepSnapshot, isExtra: Bool) -> Question? {
         // A gateway in trouble is not asked thousands of times whether it really means it.
-        if snapshot.gateway.state.inhibitsSessions { return false }
-        guard case .success(let list) = snapshot.list else { return false }
+        if snapshot.gateway.state.inhibitsSessions { return nil }
+        guard case .success(let list) = snapshot.list, let capabilities = snapshot.gateway.capabilities else {
+            return nil
+        }
         switch list[account.session] {
-        case .unknown: return true
-        // Another worker process of the gateway may hold it.
-        case .notFound: return snapshot.gateway.capabilities?.absence == .confirm
+        case .unknown: return .isUnknown
+        case .notFound: return capabilities.absence == .confirm ? .isMissing : nil
+        case .found(let listed) where capabilities.tellsMoreAlone && listed.status != .connected: return .tellsMore
         // Where the list costs a request per session, one is cheaper than the list.
-        case .found, .failed: return isExtra && snapshot.gateway.capabilities?.bulkList != .withStatus
+        case .found, .failed: return isExtra && capabilities.bulkList != .withStatus ? .isUnknown : nil
         }
     }
 

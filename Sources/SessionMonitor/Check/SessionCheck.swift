@@ -18,6 +18,8 @@ package struct SessionCheck: Sendable {
     package var isForced: Bool
     /// Whether it is to confirm an earlier result, or was called for by an event: then it is never too soon.
     package var isExtra: Bool
+    /// Whether the gateway's list does not know the session, and the gateway does.
+    package var isContradiction = false
     /// Whether a recovery that it calls for is only told.
     package var isDryRun = false
 }

@@ -26,7 +26,9 @@ struct GatewaySurvey: Sendable {
             let probe = await probing
             let now = clock.now()
             let stored = Self.stored(probe, list: list, at: now, latency: now - startedAt)
-            let census = Self.census(accounts, list: list, capabilities: connection.gateway.capabilities)
+            let contradicts = try await store.state(of: gateway).contradictsItself(at: now)
+            let census = Self.census(
+                accounts, list: list, capabilities: connection.gateway.capabilities, contradicts: contradicts)
             let view = try await write(
                 stored, census, gateway: gateway, asked: connection.gateway, listAt: startedAt,
                 list: try? list.get(), accounts: accounts)
@@ -112,8 +114,11 @@ struct GatewaySurvey: Sendable {
     }
 
     /// How many sessions are bad at once; nil where there is no list to tell by.
+    ///
+    /// - Parameter contradicts: sessions that the list does not name may be there all the same.
     private static func census(
-        _ accounts: [SurveyedAccount], list: Result<SessionList, GatewayError>, capabilities: GatewayCapabilities
+        _ accounts: [SurveyedAccount], list: Result<SessionList, GatewayError>, capabilities: GatewayCapabilities,
+        contradicts: Bool
     ) -> FleetCensus? {
         guard case .success(let list) = list else { return nil }
         var (expected, bad) = (0, 0)
@@ -124,11 +129,11 @@ struct GatewaySurvey: Sendable {
                 case .found(let observation): observation.status == .connected
                 // Nothing is known of it: it does not count against the others.
                 case .failed, .unknown: true
-                case .notFound: false
+                case .notFound: contradicts
                 }
             if !isConnected || account.isBadThoughConnected { bad += 1 }
         }
-        let listed = capabilities.bulkList == .none ? nil : list.count
+        let listed = capabilities.bulkList == .none || contradicts ? nil : list.count
         return FleetCensus(expected: expected, bad: bad, known: accounts.count, listed: listed)
     }
 
