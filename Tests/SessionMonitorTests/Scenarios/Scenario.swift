@@ -1,0 +1,28 @@
+import GatewaySimulator
+import SessionHealth
+import WallTime
+
+/// The beginning and the end of every scenario: healthy sessions that were checked twice, then what the test plays, then
+/// what must hold whatever happened.
+enum Scenario {
+    /// The kinds that all scenarios are played on.
+    static let kinds: [GatewaySimulator.GatewayKind] = [.node, .waha, .evolution]
+
+    /// Plays a scenario.
+    ///
+    /// - Parameter messages: at most so many notifications in all.
+    static func play(
+        _ kind: GatewaySimulator.GatewayKind, sessions: Int = 12, messages: Int,
+        settings change: (inout HealthSettings) -> Void = { _ in },
+        _ body: (ScenarioWorld) async throws -> Void
+    ) async throws {
+        var settings = HealthSettings()
+        change(&settings)
+        let world = try await ScenarioWorld(kind, sessions: sessions, settings: settings)
+        // An acknowledged message, so that Denyut knows that this gateway reports them.
+        world.send(from: "s-01")
+        try await world.run(for: .seconds(250))
+        try await body(world)
+        try await world.verify(atMost: messages)
+    }
+}
