@@ -1,0 +1,86 @@
+import Foundation
+import Gateways
+import Testing
+
+extension PageTests {
+    @Test("what another process changes appears by itself, moves nothing, and costs no polling")
+    func liveChange() async throws {
+        try await Site.running { site in
+            try await site.denyut("monitor-sessions", "--force")
+            try await site.open("/settings/whatsapp-accounts") { page in
+                try await page.wait("document.querySelectorAll('.account-row .name').length === 4")
+                try await page.value(
+                    """
+                    window.moved = 0;
+                    new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value; })
+                      .observe({ type: "layout-shift" });
+                    """)
+                // The mouse that logged in is no excuse for what moves from here on.
+                try await site.sql(
+                    "UPDATE accounts SET score = 33, level = 'critical', revision = revision + 1 WHERE id = 1")
+                try await page.wait("document.querySelector('a[href=\"/accounts/1\"]').closest('.account-row').querySelector('.c-health b').textContent === '33'")
+                #expect(try await page.value("window.moved").double == 0)
+                let asked = "performance.getEntriesByType('resource').filter((e) => !e.name.includes('/events')).length"
+                let before = try await page.value(asked).int
+                try await site.denyut("queue-pause", "default")
+                try await page.wait("performance.now() > 0")
+                let after = try await page.value(asked).int
+                #expect(before == after, "a change that this page does not show must not be asked for")
+                #expect(page.complaints == [])
+            }
+        }
+    }
+
+    @Test("queues: depth and pause follow the commands of a terminal")
+    func liveQueues() async throws {
+        try await Site.running { site in
+            try await site.open("/queues") { page in
+                try await site.denyut("queue-push", "NoOp", "--count", "7", "--queue", "parcels")
+                try await page.wait(forText: "parcels")
+                try await page.wait(forText: "7 waiting")
+                try await site.denyut("queue-pause", "parcels")
+                try await page.wait(Page.element("button", "Resume"))
+                try await page.click("button", "Resume")
+                try await page.wait("!\(Page.element("button", "Resume"))")
+                #expect(try await site.number("SELECT count(*) FROM queue_pauses") == 0)
+            }
+        }
+    }
+
+    @Test("a server that goes away is told of, and found again without the reader's help")
+    func reconnect() async throws {
+        try await Site.running { site in
+            try await site.open("/") { page in
+                site.send(SIGSTOP)
+                try await page.call("Network.emulateNetworkConditions", ["offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1])
+                try await page.value("dispatchEvent(new Event('offline'))")
+                try await page.wait("document.querySelector('.live').dataset.state === 'offline'")
+                try await page.wait(forText: "Connection lost")
+                site.send(SIGCONT)
+                try await page.call("Network.emulateNetworkConditions", ["offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1])
+                try await page.value("dispatchEvent(new Event('online'))")
+                try await page.wait("document.querySelector('.live').dataset.state === 'live'")
+                try await site.denyut("account-add", "late", "--label", "Came while away")
+                try await page.wait(forText: "5 accounts")
+            }
+        }
+    }
+
+    @Test("a QR code appears, is scanned, and the dialog closes on success")
+    func scan() async throws {
+        try await Site.running("healthy=1,waiting=1", .whole) { site in
+            try await site.open("/settings/whatsapp-accounts") { page in
+                try await page.click("button", "Scan QR")
+                try await page.wait("document.querySelector('dialog svg.code-image')")
+                try await page.wait(forText: "New code in")
+                #expect(try await page.unnamedControls() == [])
+                #expect(try await page.faintTexts() == [])
+                try await site.simulator("sessions/session-02/scan")
+                try await page.wait(forText: "The session is back")
+                try await page.wait("!document.querySelector('dialog')")
+                try await page.wait("document.querySelectorAll('.account-row [data-level=excellent]').length >= 2")
+                #expect(page.complaints == [])
+            }
+        }
+    }
+}

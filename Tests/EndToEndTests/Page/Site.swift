@@ -1,0 +1,165 @@
+import Foundation
+import FoundationNetworking
+import GRDB
+
+/// A Denyut with its page over a database of its own, and a simulated gateway that it watches.
+final class Site: Sendable {
+    /// How much of Denyut runs.
+    enum Extent: Sendable {
+        /// Only the page.
+        case page
+        /// Scheduler, worker and page.
+        case whole
+    }
+
+    static let password = "correct horse battery staple"
+    /// scrypt of the password, cheap to compute.
+    private static let hash =
+        "$scrypt$ln=10,r=8,p=1$000102030405060708090a0b0c0d0e0f$9a9f74cc441de571a18c4bf8580ad51f86745d14b39065ad24ad92fc05c99515"
+
+    let url: String
+    private let gateway: String
+    private let folder: TemporaryFolder
+    private let environment: [String: String]
+    private let server: RunningProcess
+
+    var database: String { folder.database }
+
+    /// Starts a site, runs the body, and ends it.
+    ///
+    /// - Parameter mix: The sessions of the gateway, as `gateway-simulator --mix` takes them.
+    static func running<Result>(
+        _ mix: String = "healthy=2,crashed=1,waiting=1", _ extent: Extent = .page, hasUsers: Bool = true,
+        _ body: (Site) async throws -> Result
+    ) async throws -> Result {
+        let simulator = try RunningProcess(
+            Binaries.path("gateway-simulator"), ["--mix", mix, "--port", "0", "--api-key", "key"])
+        defer { simulator.send(SIGKILL) }
+        let gateway = try await address(after: "listening on ", simulator)
+        let folder = try TemporaryFolder()
+        let users = ["ani": "operator", "vika": "viewer"].map { name, role in
+            #"{"name": "\#(name)", "role": "\#(role)", "passwordHash": "\#(hash)"}"#
+        }
+        let settings = #"{"dashboard": {"users": [\#(hasUsers ? users.joined(separator: ", ") : "")]}}"#
+        let environment = [
+            "DATABASE_URL": "sqlite:\(folder.database)", "WHATSAPP_NODEJS_URL": gateway, "WHATSAPP_API_KEY": "key",
+            "DENYUT_CONFIG": try folder.file("denyut.json", settings), "LOG_LEVEL": "warning",
+        ]
+        let site = try await Site(gateway: gateway, folder: folder, environment: environment, extent: extent)
+        do {
+            let result = try await body(site)
+            await site.end()
+            return result
+        } catch {
+            await site.end()
+            throw error
+        }
+    }
+
+    private init(gateway: String, folder: TemporaryFolder, environment: [String: String], extent: Extent) async throws {
+        self.gateway = gateway
+        self.folder = folder
+        self.environment = environment
+        let accounts = try await Self.fetch(gateway + "/_sim/accounts")
+        let file = try folder.file("accounts.json", accounts)
+        let imported = try await RunningProcess(
+            Binaries.path("denyut"), ["account-import", file], environment: environment
+        ).end()
+        guard imported.status == 0 else { throw BrowserError(imported.errors) }
+        let command = extent == .whole ? "up" : "serve"
+        server = try RunningProcess(
+            Binaries.path("denyut"), [command, "--port", "0"], environment: environment)
+        url = try await Self.address(after: "Denyut is at ", server)
+    }
+
+    private func end() async {
+        server.send(SIGTERM)
+        _ = await server.end(within: 20)
+    }
+
+    private static func address(after words: String, _ process: RunningProcess) async throws -> String {
+        func found() -> String? {
+            let lines = process.standardOutput.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            return lines.first { $0.hasPrefix(words) }.map { String($0.dropFirst(words.count)) }
+        }
+        guard try await eventually(within: 60, { found() != nil }), let address = found() else {
+            throw BrowserError("It did not start: \(process.standardError.suffix(1000))")
+        }
+        return address
+    }
+
+    /// What the server has printed.
+    var output: String { server.standardOutput }
+
+    func send(_ signal: Int32) { server.send(signal) }
+
+    // MARK: What goes on beside the page
+
+    /// Runs a command of Denyut.
+    @discardableResult
+    func denyut(_ arguments: String...) async throws -> ProcessResult {
+        let result = try await RunningProcess(Binaries.path("denyut"), arguments, environment: environment).end()
+        guard result.status == 0 else { throw BrowserError("\(arguments): \(result.errors)") }
+        return result
+    }
+
+    /// Tells the simulated gateway something, such as that a phone scans a code.
+    func simulator(_ path: String, _ body: String = "{}") async throws {
+        _ = try await Self.fetch(gateway + "/_sim/" + path, body: body)
+    }
+
+    /// Changes the database as any other program can.
+    func sql(_ statement: String, _ arguments: StatementArguments = StatementArguments()) async throws {
+        try await DatabaseQueue(path: database).write { try $0.execute(sql: statement, arguments: arguments) }
+    }
+
+    func number(_ query: String) async throws -> Int {
+        try await DatabaseQueue(path: database).read { try Int.fetchOne($0, sql: query) ?? 0 }
+    }
+
+    /// What an address answers.
+    static func fetch(_ address: String, body: String? = nil) async throws -> String {
+        guard let url = URL(string: address) else { throw BrowserError("\(address) is no address") }
+        var request = URLRequest(url: url)
+        if let body {
+            request.httpMethod = "POST"
+            request.httpBody = Data(body.utf8)
+        }
+        let (data, answer) = try await URLSession.shared.data(for: request)
+        let status = (answer as? HTTPURLResponse)?.statusCode ?? 0
+        guard (200..<300).contains(status) else {
+            throw BrowserError("\(address): \(status) \(String(decoding: data.prefix(300), as: UTF8.self))")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    // MARK: In a browser
+
+    /// Opens a page and logs in.
+    func open<Result>(
+        _ path: String = "/", as user: String = "ani", _ reader: Page.Reader = Page.Reader(),
+        _ body: (Page) async throws -> Result
+    ) async throws -> Result {
+        try await Page.open(reader) { page in
+            try await logIn(page, as: user, next: path)
+            return try await body(page)
+        }
+    }
+
+    func logIn(_ page: Page, as user: String = "ani", next path: String = "/") async throws {
+        try await page.go(to: "\(url)/login?next=\(path)")
+        try await page.fill("input[name=user]", with: user)
+        try await page.fill("input[name=password]", with: Self.password)
+        try await page.click("button[type=submit]")
+        try await page.waitUntilLoaded()
+    }
+}
+
+extension Page {
+    /// Waits until a page of ours stands, with its data, and its events flow.
+    func waitUntilLoaded() async throws {
+        try await wait(
+            "document.querySelector('#page h1') && !document.querySelector('#page .bone, #page .skeleton') && ['live', 'stale'].includes(document.querySelector('.live')?.dataset.state)"
+        )
+    }
+}
