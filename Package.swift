@@ -201,7 +201,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "denyut", "example-first-job", "example-photos", "gateway-simulator", "storm-worker", grdb,
+                "Gateways", "denyut", "example-first-job", "example-photos", "gateway-simulator", "storm-worker", grdb,
             ],
             swiftSettings: swiftSettings),
     ],

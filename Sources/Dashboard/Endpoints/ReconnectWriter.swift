@@ -20,6 +20,7 @@ enum ReconnectWriter {
         }
         if hasQR(row, now) { return "scan" }
         if row.job != nil { return "starting" }
+        if row.gatewayStatus == "qr_scanning", row.watchedUntil.map({ $0 > now }) ?? false { return "waiting_for_qr" }
         guard isFresh, let attempt = row.attempt else { return "idle" }
         return switch attempt.outcome {
         case "recovered": "succeeded"
@@ -29,13 +30,21 @@ enum ReconnectWriter {
         }
     }
 
+    /// The state for the person who asked: where nothing runs, why that is so.
+    private static func told(_ row: PageReconnect, now: Timestamp) -> String {
+        let state = state(row, now: now)
+        guard state == "idle" else { return state }
+        if row.status == "connected", row.gatewayStatus == "connected" { return "succeeded" }
+        return row.blockedBy == nil ? state : "blocked"
+    }
+
     private static func hasQR(_ row: PageReconnect, _ now: Timestamp) -> Bool {
         row.qr != nil && row.status != "connected" && row.qrExpiresAt.map { $0 > now } ?? true
     }
 
     /// The contract's `Reconnect`.
     static func json(_ row: PageReconnect, maximumWindows: Int, now: Timestamp) -> JSON {
-        let state = state(row, now: now)
+        let state = told(row, now: now)
         let attempt = state == "idle" ? nil : row.attempt
         let blocked = BlockedBy(row.blockedBy)
         let isOver = ["succeeded", "failed", "cancelled"].contains(state)

@@ -59,9 +59,12 @@ struct Serve: AsyncParsableCommand {
 }
 
 /// The server as a part of the program that starts and stops.
-private struct WebService: Service {
+private struct WebService: Service, CustomStringConvertible {
     let server: DashboardServer
     let settings: DashboardSettings
+
+    /// What logs call it: what it holds are secrets.
+    var description: String { "the web page" }
 
     func run() async throws {
         let token = server.oneTimeToken()

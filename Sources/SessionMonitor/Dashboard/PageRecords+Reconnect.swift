@@ -8,6 +8,8 @@ package struct PageReconnect: Sendable, Hashable {
     package var account: Int64
     package var revision: Int64
     package var status: String
+    /// What the gateway said at the last check.
+    package var gatewayStatus: String?
     package var phase: String
     package var isHeld: Bool
     package var qr: String?
@@ -15,6 +17,8 @@ package struct PageReconnect: Sendable, Hashable {
     package var qrAt: Timestamp?
     package var qrExpiresAt: Timestamp?
     package var qrNumber: Int
+    /// A person has the code open until then.
+    package var watchedUntil: Timestamp?
     package var attempt: PageRecovery?
     /// The live job that a person or a check has asked for.
     package var job: Int64?
@@ -25,8 +29,8 @@ package struct PageReconnect: Sendable, Hashable {
 extension PageRecords {
     private static let reconnectSQL = """
         SELECT a.id, a.revision, a.status, a.phase, a.held_at IS NOT NULL, a.qr, a.qr_format, a.qr_at, a.qr_expires_at,
-          a.qr_number, r.id, r.rung, r.attempt, r.started_at, r.deadline_at, r.ended_at, r.outcome, r.requested_by,
-          r.incident_id, r.detail, (SELECT id FROM jobs WHERE unique_key = 'recover:' || a.id), i.blocked_by, i.cause
+          a.qr_number, a.gateway_status, a.qr_watched_until, r.id, r.rung, r.attempt,
+          r.started_at, r.deadline_at, r.ended_at, r.outcome, r.requested_by, r.incident_id, r.detail, (SELECT id FROM jobs WHERE unique_key = 'recover:' || a.id), i.blocked_by, i.cause
         FROM accounts AS a
         LEFT JOIN recovery_attempts AS r ON r.id = (
           SELECT id FROM recovery_attempts WHERE account_id = a.id ORDER BY started_at DESC, id DESC LIMIT 1)
@@ -39,14 +43,15 @@ extension PageRecords {
         try await read { db in
             try db.rows(Self.reconnectSQL, [Self.list(ids)]) { row in
                 PageReconnect(
-                    account: row[0], revision: row[1], status: row[2], phase: row[3], isHeld: row.isSet(4), qr: row[5],
-                    qrFormat: row[6], qrAt: row.time(7), qrExpiresAt: row.time(8), qrNumber: row[9],
-                    attempt: (row[10] as Int64?).map { id in
+                    account: row[0], revision: row[1], status: row[2], gatewayStatus: row[10], phase: row[3],
+                    isHeld: row.isSet(4), qr: row[5], qrFormat: row[6], qrAt: row.time(7), qrExpiresAt: row.time(8),
+                    qrNumber: row[9], watchedUntil: row.time(11),
+                    attempt: (row[12] as Int64?).map { id in
                         PageRecovery(
-                            id: id, rung: row[11], attempt: row[12], startedAt: Timestamp(milliseconds: row[13]),
-                            deadlineAt: row.time(14), endedAt: row.time(15), outcome: row[16], by: row[17],
-                            incident: row[18], detail: row[19])
-                    }, job: row[20], blockedBy: row[21], cause: row[22])
+                            id: id, rung: row[13], attempt: row[14], startedAt: Timestamp(milliseconds: row[15]),
+                            deadlineAt: row.time(16), endedAt: row.time(17), outcome: row[18], by: row[19],
+                            incident: row[20], detail: row[21])
+                    }, job: row[22], blockedBy: row[23], cause: row[24])
             }
         }
     }

@@ -31,7 +31,11 @@ final class Browser: Sendable {
 
     private init(_ process: BrowserProcess) {
         self.process = process
-        process.read { [weak self] in self?.take($0) } ended: { [weak self] in self?.stop() }
+        process.read { [weak self] in
+            self?.take($0)
+        } ended: { [weak self] in
+            self?.stop()
+        }
     }
 
     private func checked() async throws -> Browser {

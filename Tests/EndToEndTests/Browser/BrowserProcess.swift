@@ -45,7 +45,9 @@ final class BrowserProcess: Sendable {
                 posix_spawn(&process, program, &actions, &attributes, arguments, environment)
             }
         }
-        guard code == 0 else { throw BrowserError("\(program) could not be started: \(String(cString: strerror(code)))") }
+        guard code == 0 else {
+            throw BrowserError("\(program) could not be started: \(String(cString: strerror(code)))")
+        }
         pid = process
         input = Mutex(commands.write)
         output = answers.read
@@ -59,13 +61,15 @@ final class BrowserProcess: Sendable {
         for name in ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"] {
             for folder in folders where access("\(folder)/\(name)", X_OK) == 0 { return "\(folder)/\(name)" }
         }
-        throw BrowserError("There is no Chromium. bin/setup --tests installs it; DENYUT_WITHOUT_BROWSER=1 leaves these tests out.")
+        throw BrowserError(
+            "There is no Chromium. bin/setup --tests installs it; DENYUT_WITHOUT_BROWSER=1 leaves these tests out.")
     }
 
     private static func options(profile: String) -> [String] {
         var options = [
             "--headless=new", "--remote-debugging-pipe", "--no-startup-window", "--user-data-dir=\(profile)",
-            "--no-first-run", "--no-default-browser-check", "--disable-background-networking", "--disable-component-update",
+            "--no-first-run", "--no-default-browser-check", "--disable-background-networking",
+            "--disable-component-update",
             "--disable-default-apps", "--disable-extensions", "--disable-sync", "--disable-gpu", "--mute-audio",
             // Small in containers; a full one ends pages.
             "--disable-dev-shm-usage",

@@ -129,7 +129,8 @@ final class Page: Sendable {
         if answer.has("exceptionDetails") {
             let details = answer["exceptionDetails"]
             throw BrowserError(
-                "\(expression.prefix(200)): \(details["exception"]["description"].string ?? details["text"].string ?? "")")
+                "\(expression.prefix(200)): \(details["exception"]["description"].string ?? details["text"].string ?? "")"
+            )
         }
         return answer["result"]["value"]
     }
@@ -152,7 +153,8 @@ final class Page: Sendable {
         } while ContinuousClock.now < limit
         let text = (try? await value("document.body.innerText"))?.string ?? ""
         throw BrowserError(
-            "Not within \(seconds) s: \(expression)\n\(problem)\nThe page shows: \(text.prefix(1500))\n\(complaints.suffix(5))")
+            "Not within \(seconds) s: \(expression)\n\(problem)\nThe page shows: \(text.prefix(1500))\n\(complaints.suffix(5))"
+        )
     }
 
     /// Waits until a text is seen.

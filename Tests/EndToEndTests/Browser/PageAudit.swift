@@ -3,7 +3,8 @@ import Gateways
 /// What would keep somebody from using a page.
 extension Page {
     private static let controls: Set<String> = [
-        "button", "link", "checkbox", "combobox", "textbox", "searchbox", "menuitem", "radio", "switch", "tab", "slider",
+        "button", "link", "checkbox", "combobox", "textbox", "searchbox", "menuitem", "radio", "switch", "tab",
+        "slider",
         "spinbutton", "listbox", "option", "img", "image", "dialog",
     ]
 

@@ -21,7 +21,8 @@ extension PageTests {
                 try await page.wait("\(rows) === 8 && location.search === ''")
                 try await page.value("document.querySelector('select[aria-label=Group]').focus()")
                 try await page.value(
-                    "(() => { const s = document.querySelector('select[aria-label=Group]'); s.value = 'gateway'; s.dispatchEvent(new Event('change', { bubbles: true })); })()")
+                    "(() => { const s = document.querySelector('select[aria-label=Group]'); s.value = 'gateway'; s.dispatchEvent(new Event('change', { bubbles: true })); })()"
+                )
                 try await page.wait("document.querySelector('.group-row') && location.search.includes('group=gateway')")
                 #expect(page.complaints == [])
             }
@@ -58,11 +59,14 @@ extension PageTests {
                 try await page.click(".rows-head .check")
                 try await page.click(".bulk button", "Hold")
                 try await page.value(
-                    "(() => { const s = document.querySelector('dialog select'); s.selectedIndex = 1; s.dispatchEvent(new Event('change', { bubbles: true })); })()")
+                    "(() => { const s = document.querySelector('dialog select'); s.selectedIndex = 1; s.dispatchEvent(new Event('change', { bubbles: true })); })()"
+                )
                 try await page.fill("dialog input[name=reason]", with: "moving house")
                 try await page.click("dialog button[type=submit]")
                 try await page.wait("!document.querySelector('dialog')")
-                try await page.wait("document.querySelectorAll('.account-row .c-status').length === 3 && [...document.querySelectorAll('.account-row .c-status')].every((e) => e.innerText.includes('hold'))")
+                try await page.wait(
+                    "document.querySelectorAll('.account-row .c-status').length === 3 && [...document.querySelectorAll('.account-row .c-status')].every((e) => e.innerText.includes('hold'))"
+                )
                 #expect(page.complaints == [])
             }
             #expect(try await site.number("SELECT count(*) FROM accounts WHERE held_at IS NOT NULL") == 3)

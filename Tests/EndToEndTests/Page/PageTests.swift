@@ -24,8 +24,6 @@ struct PageTests {
             try await Self.fill(site)
             try await site.open("/", Page.Reader(theme: theme)) { page in
                 for path in Self.paths {
-                    let t0 = ContinuousClock.now
-                    defer { print("PAGE", path, ContinuousClock.now - t0) }
                     try await page.go(to: site.url + path)
                     try await page.waitUntilLoaded()
                     try await Self.check(page, path)
@@ -42,8 +40,6 @@ struct PageTests {
             reader.language = "id-ID"
             try await site.open("/", reader) { page in
                 for path in Self.paths {
-                    let t0 = ContinuousClock.now
-                    defer { print("PAGE", path, ContinuousClock.now - t0) }
                     try await page.go(to: site.url + path)
                     try await page.waitUntilLoaded()
                     #expect(try await page.value("document.documentElement.lang").string == "id")
@@ -54,8 +50,6 @@ struct PageTests {
     }
 
     private static func check(_ page: Page, _ path: String) async throws {
-        let t0 = ContinuousClock.now
-        defer { print("CHECK", path, ContinuousClock.now - t0) }
         #expect(page.complaints == [], "\(path)")
         #expect(try await page.unnamedControls() == [], "\(path)")
         #expect(try await page.faintTexts() == [], "\(path)")

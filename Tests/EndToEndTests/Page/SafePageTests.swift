@@ -62,7 +62,9 @@ extension PageTests {
                 try await page.click(".job-open")
                 try await page.wait("document.querySelector('dialog')")
                 try await page.wait("!document.querySelector('dialog .bone')")
-                #expect(try await page.value("document.querySelector('dialog').innerText.includes('command')").bool == false)
+                #expect(
+                    try await page.value("document.querySelector('dialog').innerText.includes('command')").bool == false
+                )
                 try await page.go(to: site.url + "/settings/whatsapp-accounts")
                 try await page.wait("document.querySelectorAll('.account-row .name').length === 4")
                 for word in ["Reconnect", "Scan"] {
@@ -88,10 +90,12 @@ extension PageTests {
                     ])
                     """)
                 let read = try await page.value(
-                    "fetch('\(site.url)/api/v1/overview', { credentials: 'include' }).then((a) => a.text()).catch(() => 'refused')")
+                    "fetch('\(site.url)/api/v1/overview', { credentials: 'include' }).then((a) => a.text()).catch(() => 'refused')"
+                )
                 #expect(read.string == "refused")
                 let framed = try await page.value(
-                    "new Promise((done) => { const f = document.createElement('iframe'); f.src = '\(site.url)/'; f.onload = () => done(String(f.contentDocument === null || f.contentDocument.body.innerText.length)); document.body.append(f); setTimeout(() => done('0'), 3000); })")
+                    "new Promise((done) => { const f = document.createElement('iframe'); f.src = '\(site.url)/'; f.onload = () => done(String(f.contentDocument === null || f.contentDocument.body.innerText.length)); document.body.append(f); setTimeout(() => done('0'), 3000); })"
+                )
                 #expect(framed.string == "true" || framed.string == "0")
             }
             #expect(try await site.number("SELECT count(*) FROM queue_pauses") == 0)
@@ -116,7 +120,8 @@ extension PageTests {
                     "UPDATE accounts SET label = ?1, phone = ?1, workspace = ?1, revision = revision + 1 WHERE id = ?2",
                     [text, index + 1])
                 try await site.sql(
-                    "INSERT INTO jobs (queue, kind, payload, unique_key) VALUES (?1, ?1, json_object('note', ?1), ?1)", [text])
+                    "INSERT INTO jobs (queue, kind, payload, unique_key) VALUES (?1, ?1, json_object('note', ?1), ?1)",
+                    [text])
                 try await site.sql(
                     """
                     INSERT INTO failed_jobs (id, queue, kind, payload, attempts, created_at, failed_at, reason, error_type, error_message, worker)
@@ -132,7 +137,8 @@ extension PageTests {
                     try await page.go(to: site.url + path)
                     try await page.waitUntilLoaded()
                     let alien = try await page.value(
-                        "document.querySelectorAll('body img, body iframe, #shell script, #layer script, [onerror], [onfocus]').length")
+                        "document.querySelectorAll('body img, body iframe, #shell script, #layer script, [onerror], [onfocus]').length"
+                    )
                     #expect(alien.int == 0, "\(path)")
                     #expect(try await page.value("window.pwned ?? null").isNull, "\(path)")
                     #expect(try await page.structureFaults().filter { $0.contains("wider") } == [], "\(path)")

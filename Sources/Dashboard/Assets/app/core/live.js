@@ -100,5 +100,8 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) hiding = setTimeout(close, 10_000);
   else if (started && !source) open();
 });
+// A page that is kept for the way back must not keep its stream: a browser has six connections to a host.
+addEventListener("pagehide", close);
+addEventListener("pageshow", (event) => event.persisted && started && open());
 addEventListener("online", () => started && open());
 addEventListener("offline", () => change("offline"));
