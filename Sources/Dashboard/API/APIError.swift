@@ -18,7 +18,6 @@ struct APIError: Error, Sendable, Equatable {
         case tooMany = "too_many_requests"
         case storeBusy = "store_busy"
         case storeUnavailable = "store_unavailable"
-        case notImplemented = "not_implemented"
         case `internal`
 
         var status: Int {
@@ -34,7 +33,6 @@ struct APIError: Error, Sendable, Equatable {
             case .unsupportedType: 415
             case .tooMany: 429
             case .internal: 500
-            case .notImplemented: 501
             case .storeBusy, .storeUnavailable: 503
             }
         }

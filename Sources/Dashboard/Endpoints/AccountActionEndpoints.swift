@@ -59,7 +59,7 @@ struct AccountActionEndpoints {
         }
         if try APICall.time(body, "until_at") != nil {
             throw APIError(
-                .notImplemented,
+                .badRequest,
                 "A hold lasts until it is released; for a time that ends by itself add a maintenance window.",
                 field: "until_at")
         }

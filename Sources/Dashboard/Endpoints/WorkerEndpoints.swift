@@ -13,7 +13,7 @@ struct WorkerEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(.get, "/workers", .viewer) { call in
-                let reader = WorkerReader(jobs: parts.services.jobs)
+                let reader = WorkerReader(jobs: parts.services.jobs, memory: parts.services.memory)
                 let version = parts.services.version
                 return .ok([
                     "at": .time(call.now), "items": .array(try await reader.workers(now: call.now, version: version)),
@@ -29,6 +29,7 @@ struct WorkerReader {
     static let silence = Duration.seconds(60)
 
     let jobs: SQLiteJobStore
+    var memory: @Sendable (WorkerRecord) -> Int64? = { _ in nil }
 
     func workers(now: Timestamp, version: String) async throws -> [JSON] {
         let held = try await jobs.heldJobs()
@@ -38,7 +39,9 @@ struct WorkerReader {
                 "name": .string(worker.name), "host": .string(worker.host), "pid": .int(worker.processID),
                 "state": .string(Self.state(worker, now)), "queues": .array(worker.queues.map { .string($0) }),
                 "concurrency": .int(worker.concurrency), "running": .int(worker.held), "jobs_done": .int(worker.done),
-                "jobs_failed": .int(worker.failed), "memory_bytes": .null, "started_at": .time(worker.startedAt),
+                "jobs_failed": .int(worker.failed),
+                "memory_bytes": Self.state(worker, now) == "lost" ? .null : .integer(memory(worker)),
+                "started_at": .time(worker.startedAt),
                 "seen_at": .time(worker.seenAt), "version": .string(version),
                 "jobs": .array(
                     running.map { job in

@@ -17,6 +17,8 @@ package struct DashboardServices: Sendable {
     /// The kinds of job that a worker of this version can run.
     package var knownKinds: Set<String>
     package var version: String
+    /// The resident memory of a worker's process in bytes; nil where it runs elsewhere or the system does not tell.
+    package var memory: @Sendable (WorkerRecord) -> Int64? = { _ in nil }
     package var clock: any WallClock
     package var logger: Logger
 

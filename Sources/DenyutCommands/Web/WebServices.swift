@@ -8,10 +8,15 @@ enum WebServices {
     static func make(_ sessions: SessionEnvironment) throws -> DashboardServices {
         let environment = sessions.base
         let schedule = try ScheduleContext(environment, jobs: sessions.queue)
-        return DashboardServices(
+        var services = DashboardServices(
             jobs: sessions.queue, monitor: sessions.store, fleet: sessions.fleet,
             entries: { try await schedule.entries().entries }, health: environment.settings.health,
             knownKinds: try JobKinds.registry(sessions, allowCommands: true).kinds, version: Version.current,
             clock: environment.clock, logger: environment.logger)
+        services.memory = { worker in
+            guard worker.host == HostName.current else { return nil }
+            return ProcessMemory.resident(of: worker.processID).map { Int64($0) }
+        }
+        return services
     }
 }

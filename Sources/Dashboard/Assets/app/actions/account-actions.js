@@ -35,20 +35,20 @@ export const checkNow = (account) => act(account, "check", {}, t("done.check"));
 
 const act = (account, action, body, done) => attempt(() => send("POST", `/accounts/${part(account.id)}/${action}`, body), done);
 
-const UNTIL = [["", "until.open"], [HOUR, "until.1h"], [4 * HOUR, "until.4h"], [24 * HOUR, "until.24h"], [168 * HOUR, "until.7d"]];
+const UNTIL = [[HOUR, "until.1h"], [4 * HOUR, "until.4h"], [24 * HOUR, "until.24h"], [168 * HOUR, "until.7d"]];
 const untilField = (options) => field(t("field.until"), select(t("field.until"), options.map(([value, key]) => [String(value), t(key)]), String(options[0][0]), null, "until"));
-const reasonField = () => field(t("field.reason"), h("input", { class: "input", name: "reason", maxlength: 500, autocomplete: "off" }), t("field.reason.hint"));
+const reasonField = (required = false) => field(t("field.reason"), h("input", { class: "input", name: "reason", maxlength: 500, autocomplete: "off", required }), t("field.reason.hint"));
 const subject = (accounts) => (accounts.length === 1 ? accountName(accounts[0]) : t("bulk.accounts", { n: accounts.length, count: number(accounts.length) }));
 
 export const hold = (accounts) => ask({
   title: t("hold.title", { n: accounts.length }), note: subject(accounts), label: t("account.hold"),
-  fields: [h("p", { class: "muted" }, t("hold.text")), untilField(UNTIL), reasonField()],
-  run: ({ until, reason }) => carry(accounts, "hold", { reason, until_at: until ? now() + Number(until) : null }, "done.hold"),
+  fields: [h("p", { class: "muted" }, t("hold.text")), reasonField(true)],
+  run: ({ reason }) => carry(accounts, "hold", { reason }, "done.hold"),
 });
 
 export const maintain = (accounts) => ask({
   title: t("maintenance.title"), note: subject(accounts), label: t("maintenance.begin"),
-  fields: [h("p", { class: "muted" }, t("maintenance.text")), untilField(UNTIL.slice(1)), reasonField()],
+  fields: [h("p", { class: "muted" }, t("maintenance.text")), untilField(UNTIL), reasonField()],
   run: ({ until, reason }) => {
     const body = { reason, until_at: now() + Number(until) };
     if (accounts.length === 1) Object.assign(body, { from_at: now(), timezone: Intl.DateTimeFormat().resolvedOptions().timeZone });

@@ -23,7 +23,7 @@ export function valueChart({ label, points, text, limit, top, height = 170, left
         gridlines(axis, y, inner, text),
         moments(timeTicks(from, until, (inner.right - inner.left) / 80), x, inner),
         lines.map((run) => s("path", { class: "area", d: `M${run[0].split(" ")[0]} ${inner.bottom}L${run.join("L")}L${run.at(-1).split(" ")[0]} ${inner.bottom}z` })),
-        lines.map((run) => s("path", { class: "line", d: run.length === 1 ? `M${run[0]}h.01` : `M${run.join("L")}` })),
+        lines.map((run) => run.length === 1 ? s("circle", { class: "dot", cx: run[0].split(" ")[0], cy: run[0].split(" ")[1], r: 3 }) : s("path", { class: "line", d: `M${run.join("L")}` })),
         limit && s("path", { class: "threshold", d: `M${inner.left} ${y(limit)}H${inner.right}` }),
       ];
     },

@@ -27,7 +27,7 @@ function draw(store) {
     h("dl", { class: "panel figures" },
       figure("store.version", `${store.engine} ${store.version}`, h("span", { class: "note", "data-level": TONE[store.verdict.level] }, icon(SIGN[store.verdict.level]), say(`verdict.${store.verdict.code}`, store.verdict.code))),
       figure("store.size", bytes(store.size_bytes), t("store.free", { bytes: bytes(store.free_bytes) })),
-      figure("store.wal", bytes(store.wal_bytes), [t("store.checkpoint"), " ", ago(store.checkpointed_at)]),
+      figure("store.wal", bytes(store.wal_bytes), t("store.wal_limit", { bytes: bytes(store.wal_limit_bytes) })),
       figure("store.disk", store.disk_free_bytes === null ? "–" : bytes(store.disk_free_bytes), store.filesystem ?? ""),
       figure("store.lease", store.oldest_lease_at ? ago(store.oldest_lease_at) : "–", t("store.schema", { version: store.schema_version }))),
     store.verdict.level !== "ok" && h("div", { class: "advice", "data-level": TONE[store.verdict.level] }, h("strong", {}, store.verdict.message), store.verdict.advice && h("span", { class: "block" }, store.verdict.advice)),
@@ -35,6 +35,6 @@ function draw(store) {
       panel({ title: t("store.wal_hour"), note: t("store.wal_note"), class: "span-7" }, valueChart({ label: t("store.wal"), text: bytes, limit: store.wal_limit_bytes, left: 70, height: 220, key: `wal ${store.wal_series.at(-1)?.at} ${store.wal_series.at(-1)?.wal_bytes}`, points: store.wal_series.map((point) => ({ at: point.at, value: point.wal_bytes })) })),
       panel({ title: t("store.checks"), class: "span-5", flush: true }, h("ul", { class: "list" }, store.checks.map((check) => h("li", { key: check.name, class: "row top", "data-level": TONE[check.level] }, h("span", { class: "sign" }, icon(SIGN[check.level])), h("span", { class: "grow" }, h("span", { class: "strong" }, check.name), h("span", { class: "small muted block" }, check.message), check.advice && h("span", { class: "small block" }, check.advice)), h("span", { class: "hidden-text" }, t(`check.level.${check.level}`)))))),
       panel({ title: t("store.tables"), class: "span-7", flush: true }, h("table", { class: "table" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("column.table")), h("th", { scope: "col", class: "end" }, t("column.rows")))), h("tbody", {}, store.tables.map((table) => h("tr", { key: table.name }, h("td", { class: "mono" }, table.name), h("td", { class: "end" }, number(table.rows), table.capped && "+")))))),
-      panel({ title: t("store.pragmas"), class: "span-5" }, h("dl", { class: "facts" }, h("dt", {}, t("store.file")), h("dd", { class: "mono" }, store.file), Object.entries(store.pragmas).map(([name, value]) => [h("dt", { class: "mono" }, name), h("dd", { class: "mono" }, value)])))),
+      panel({ title: t("store.pragmas"), class: "span-5 at-top" }, h("dl", { class: "facts" }, h("dt", {}, t("store.file")), h("dd", { class: "mono" }, store.file), Object.entries(store.pragmas).map(([name, value]) => [h("dt", { class: "mono" }, name), h("dd", { class: "mono" }, value)])))),
   ];
 }
