@@ -79,7 +79,6 @@ struct QueueWork: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let supervisor = ProcessInfo.processInfo.environment[WorkerSupervisor.variable].flatMap { pid_t($0) }
         if processes > 1 {
             let code = try await WorkerSupervisor(processes: processes, logger: global.environment().logger).run()
             throw ExitCode(code)
@@ -109,13 +108,7 @@ struct QueueWork: AsyncParsableCommand {
         }
         signals.on([SIGUSR2]) { worker.pause() }
         signals.on([SIGCONT]) { worker.resume() }
-        if let supervisor {
-            // A supervisor that was killed cannot tell its children to stop.
-            Thread.detachNewThread {
-                while getppid() == supervisor { usleep(500_000) }
-                worker.stop()
-            }
-        }
+        Owner.endWithIt()
         environment.logger.info("Worker \(worker.id) serves \(queues.joined(separator: ", ")).")
         let reason = try await worker.run()
         await sessions.shutdown()
@@ -125,7 +118,7 @@ struct QueueWork: AsyncParsableCommand {
         case .memory: throw ExitCode(12)
         case .restart, .abandoned:
             // Without a supervisor of ours the service manager starts the process again.
-            if supervisor != nil { throw ExitCode(WorkerSupervisor.startAgain) }
+            if Owner.process != nil { throw ExitCode(WorkerSupervisor.startAgain) }
             if reason == .abandoned { _exit(0) }
         case .requested, .empty, .maxJobs, .maxTime: break
         }

@@ -36,6 +36,7 @@ struct ScheduleWork: AsyncParsableCommand {
             if stops.count() > 1 { _exit(1) }
             work.cancel()
         }
+        Owner.endWithIt()
         logger.info("The scheduler keeps \(context.schedule.entries.count) entries, and those added at run time.")
         await work.value
         logger.info("The scheduler ends.")

@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
             if let host { settings.host = host }
             if let port { settings.port = port }
             let services = try WebServices.make(sessions)
-            Self.endWithOwner()
+            Owner.endWithIt()
             let service = WebService(
                 server: DashboardServer(settings: settings, services: services), settings: settings)
             try await ServiceGroup(
@@ -43,17 +43,6 @@ struct Serve: AsyncParsableCommand {
                     services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
                     gracefulShutdownSignals: [.sigterm, .sigint, .sigquit], logger: sessions.base.logger)
             ).run()
-        }
-    }
-
-    /// Where `up` started this process and was killed, nobody else would tell it to stop.
-    private static func endWithOwner() {
-        guard let owner = ProcessInfo.processInfo.environment[WorkerSupervisor.variable].flatMap({ pid_t($0) }) else {
-            return
-        }
-        Thread.detachNewThread {
-            while getppid() == owner { usleep(500_000) }
-            kill(getpid(), SIGTERM)
         }
     }
 }

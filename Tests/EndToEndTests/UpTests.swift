@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// Scheduler, worker and page as one tree of real processes.
+@Suite struct UpTests {
+    /// The processes whose parent is that one, by the command they run.
+    private static func children(of parent: pid_t) -> [String: pid_t] {
+        let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        var children: [String: pid_t] = [:]
+        for pid in entries.compactMap({ pid_t($0) }) {
+            guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+                let after = stat.split(separator: ")").last?.split(separator: " "), after.count > 1,
+                after[0] != "Z", pid_t(after[1]) == parent,
+                let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline")
+            else { continue }
+            let words = line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+            if words.count > 1 { children[words[1]] = pid }
+        }
+        return children
+    }
+
+    private static let commands: Set<String> = ["schedule-work", "queue-work", "serve"]
+
+    private static func start(_ folder: TemporaryFolder) throws -> RunningProcess {
+        try RunningProcess(
+            Binaries.path("denyut"), ["up", "--port", "0"], environment: ["DATABASE_URL": "sqlite:\(folder.database)"])
+    }
+
+    @Test("the first start prints a link; a part that is killed comes back; SIGTERM ends all of it with 0")
+    func tree() async throws {
+        let folder = try TemporaryFolder()
+        let up = try Self.start(folder)
+        defer { up.send(SIGKILL) }
+        #expect(try await eventually(within: 60) { up.standardOutput.contains("#token=") })
+        #expect(try await eventually { Set(Self.children(of: up.pid).keys) == Self.commands })
+        let before = Self.children(of: up.pid)
+        kill(try #require(before["serve"]), SIGKILL)
+        kill(try #require(before["queue-work"]), SIGKILL)
+        #expect(
+            try await eventually(within: 60) {
+                let now = Self.children(of: up.pid)
+                return Set(now.keys) == Self.commands && now["serve"] != before["serve"]
+                    && now["queue-work"] != before["queue-work"]
+            })
+        #expect(Self.children(of: up.pid)["schedule-work"] == before["schedule-work"])
+        #expect(try await eventually(within: 60) { up.standardOutput.split(separator: "#token=").count == 3 })
+        let last = Self.children(of: up.pid)
+        up.send(SIGTERM)
+        #expect(await up.end(within: 60).status == 0)
+        for (command, pid) in last { #expect(kill(pid, 0) != 0, "\(command) still runs") }
+    }
+
+    @Test("the parts end by themselves when their owner is killed")
+    func orphans() async throws {
+        let folder = try TemporaryFolder()
+        let up = try Self.start(folder)
+        #expect(try await eventually(within: 60) { up.standardOutput.contains("#token=") })
+        #expect(try await eventually { Set(Self.children(of: up.pid).keys) == Self.commands })
+        let parts = Self.children(of: up.pid)
+        up.send(SIGKILL)
+        // They hold its pipes open: what is waited for is that they go.
+        #expect(try await eventually(within: 60) { parts.values.allSatisfy { kill($0, 0) != 0 } })
+    }
+}
