@@ -47,13 +47,15 @@ enum ReconnectWriter {
         let state = told(row, now: now)
         let attempt = state == "idle" ? nil : row.attempt
         let blocked = BlockedBy(row.blockedBy)
+        // Without an attempt the gateway shows codes by itself, and nobody counts the windows.
+        let isScan = state == "scan" && attempt.map { $0.endedAt == nil } ?? false
         let isOver = ["succeeded", "failed", "cancelled"].contains(state)
         return [
             "account_id": .integer(row.account), "at": .time(now), "state": .string(state),
             "rung": attempt.map { .string(AccountWriter.rung($0.rung)) } ?? .null,
             "started_at": .time(attempt?.startedAt), "deadline_at": .time(isOver ? nil : attempt?.deadlineAt),
-            "window": state == "scan" ? .int(max(1, row.qrNumber)) : .null,
-            "max_windows": state == "scan" ? .int(maximumWindows) : .null,
+            "window": isScan ? .int(attempt?.attempt) : .null,
+            "max_windows": isScan ? .int(maximumWindows) : .null,
             "qr": state == "scan" ? qr(row, now) : .null,
             "failure": state == "failed" ? failure(row) : .null,
             "blocked_by": isOver ? .null : .text(blocked.text), "blocked_gate": isOver ? .null : .text(blocked.gate),

@@ -17,6 +17,10 @@ final class Site: Sendable {
     private static let hash =
         "$scrypt$ln=10,r=8,p=1$000102030405060708090a0b0c0d0e0f$9a9f74cc441de571a18c4bf8580ad51f86745d14b39065ad24ad92fc05c99515"
 
+    /// An API token of a viewer.
+    static let token = String(repeating: "b", count: 64)
+    private static let tokenHash = "a0fab1377f49a759b57f63318262ebe89fabfc990e8e93ceac2984561482b9d4"
+
     let url: String
     private let gateway: String
     private let folder: TemporaryFolder
@@ -40,7 +44,9 @@ final class Site: Sendable {
         let users = ["ani": "operator", "vika": "viewer"].map { name, role in
             #"{"name": "\#(name)", "role": "\#(role)", "passwordHash": "\#(hash)"}"#
         }
-        let settings = #"{"dashboard": {"users": [\#(hasUsers ? users.joined(separator: ", ") : "")]}}"#
+        let token = #"{"name": "test", "role": "viewer", "hash": "\#(tokenHash)"}"#
+        let settings =
+            #"{"dashboard": {"users": [\#(hasUsers ? users.joined(separator: ", ") : "")], "tokens": [\#(token)]}}"#
         let environment = [
             "DATABASE_URL": "sqlite:\(folder.database)", "WHATSAPP_NODEJS_URL": gateway, "WHATSAPP_API_KEY": "key",
             "DENYUT_CONFIG": try folder.file("denyut.json", settings), "LOG_LEVEL": "warning",
@@ -90,6 +96,9 @@ final class Site: Sendable {
 
     /// What the server has printed.
     var output: String { server.standardOutput }
+
+    /// The process that serves the page, where that is all that runs.
+    var pid: pid_t { server.pid }
 
     func send(_ signal: Int32) { server.send(signal) }
 

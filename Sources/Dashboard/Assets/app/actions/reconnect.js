@@ -120,7 +120,7 @@ function scanView({ qr, window, max_windows: windows }) {
       image ?? h("div", { class: "cover" }, icon("alert"), t("qr.unreadable")),
       qr.expires_at <= now() && h("div", { class: "cover" }, h("div", { class: "spinner" }))),
     h("ol", { key: "steps", class: "steps" }, ["qr.step.1", "qr.step.2", "qr.step.3"].map((key) => h("li", {}, h("span", {}, t(key))))),
-    windows > 1 && h("p", { key: "window", class: "muted small" }, t("qr.window", { window, windows, number: qr.number })),
+    window && windows > 1 && h("p", { key: "window", class: "muted small" }, t("qr.window", { window, windows, number: qr.number })),
   ];
 }
 

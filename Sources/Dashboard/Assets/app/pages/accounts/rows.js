@@ -70,8 +70,8 @@ function what(account) {
 function tools(account, name) {
   const wants = account.mode !== "disabled" && (account.score === null || account.score < 50 || ["disconnected", "failed", "not_found", "qr_scanning"].includes(account.status));
   return [
-    wants && h("button", { type: "button", class: "button small act", on: { click: () => openReconnect(account) } }, icon(account.status === "qr_scanning" ? "qr" : "reconnect"), t(account.status === "qr_scanning" ? "account.scan" : "account.reconnect"), h("span", { class: "hidden-text" }, ` ${name.slice(0, 80)}`)),
-    h("button", { type: "button", class: "button quiet icon small", "aria-haspopup": "menu", "aria-label": t("account.menu", { name: name.slice(0, 80) }), on: { click: (event) => openMenu(event.currentTarget, accountMenu(account)) } }, icon("more")),
+    wants && h("button", { key: "act", type: "button", class: "button small act", on: { click: () => openReconnect(account) } }, icon(account.status === "qr_scanning" ? "qr" : "reconnect"), t(account.status === "qr_scanning" ? "account.scan" : "account.reconnect"), h("span", { class: "hidden-text" }, ` ${name.slice(0, 80)}`)),
+    h("button", { key: "menu", type: "button", class: "button quiet icon small", "aria-haspopup": "menu", "aria-label": t("account.menu", { name: name.slice(0, 80) }), on: { click: (event) => openMenu(event.currentTarget, accountMenu(account)) } }, icon("more")),
   ];
 }
 
