@@ -40,7 +40,7 @@ struct WorkerReader {
                 "state": .string(Self.state(worker, now)), "queues": .array(worker.queues.map { .string($0) }),
                 "concurrency": .int(worker.concurrency), "running": .int(worker.held), "jobs_done": .int(worker.done),
                 "jobs_failed": .int(worker.failed),
-                "memory_bytes": Self.state(worker, now) == "lost" ? .null : .integer(memory(worker)),
+                "memory_bytes": memory(worker).map { .integer($0) } ?? .null,
                 "started_at": .time(worker.startedAt),
                 "seen_at": .time(worker.seenAt), "version": .string(version),
                 "jobs": .array(
