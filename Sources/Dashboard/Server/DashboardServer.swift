@@ -8,17 +8,21 @@ import WallTime
 
 /// The web server: page, API, events, webhooks, metrics.
 package struct DashboardServer: Sendable {
-    /// How long a client may take to send a request.
-    private static let requestLimit = TimeAmount.seconds(20)
     private static let idleLimit = TimeAmount.seconds(75)
 
     private let settings: DashboardSettings
     private let responder: DashboardResponder
     let services: DashboardServices
     private let logger: Logger
+    private let requestLimit: Duration
 
-    package init(settings: DashboardSettings, services: DashboardServices, random: RandomToken = RandomToken()) {
+    /// - Parameter requestLimit: How long a client may take to send a request.
+    package init(
+        settings: DashboardSettings, services: DashboardServices, random: RandomToken = RandomToken(),
+        requestLimit: Duration = .seconds(20)
+    ) {
         self.settings = settings
+        self.requestLimit = requestLimit
         self.services = services
         logger = services.logger
         responder = DashboardResponder(settings: settings, services: services, random: random)
@@ -45,7 +49,7 @@ package struct DashboardServer: Sendable {
             responder: responder,
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [RequestDeadline(limit: Self.requestLimit)],
+                    additionalChannelHandlers: [RequestDeadline(limit: TimeAmount(requestLimit))],
                     idleTimeout: Self.idleLimit,
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),

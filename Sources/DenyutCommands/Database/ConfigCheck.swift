@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dashboard
 import Foundation
 import Gateways
 import SessionMonitor
@@ -19,8 +20,9 @@ struct ConfigCheck: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try global.settings()
+        let web = try WebSettings.read(settings)
         let problems = await Self.problems(of: settings)
-        print(settings)
+        print(settings, web)
         if !problems.isEmpty { throw SettingsError(problems) }
     }
 
@@ -41,7 +43,7 @@ struct ConfigCheck: AsyncParsableCommand {
         return problems
     }
 
-    private func print(_ settings: Settings) {
+    private func print(_ settings: Settings, _ web: DashboardSettings) {
         if json {
             Terminal.print(
                 JSONText.array(
@@ -57,6 +59,10 @@ struct ConfigCheck: AsyncParsableCommand {
         var table = TextTable([("Setting", .left), ("Value", .left), ("From", .left)])
         for setting in settings.inForce { table.add([setting.name, setting.value, "\(setting.source)"]) }
         for line in table.lines(width: Terminal.width) { Terminal.print(line) }
+        if !settings.dashboard.isNull {
+            Terminal.print(
+                "The page: \(web.users.count) users, \(web.tokens.count) API tokens, on \(web.host):\(web.port).")
+        }
         if !settings.schedule.isEmpty {
             Terminal.print("\(settings.schedule.count) entries of the schedule; see schedule-list.")
         }

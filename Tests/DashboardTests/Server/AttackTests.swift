@@ -85,6 +85,21 @@ struct AttackTests {
         }
     }
 
+    @Test(
+        "a request that does not come to its end is hung up on",
+        arguments: [
+            "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+            "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{",
+        ])
+    func slowRequests(beginning: String) async throws {
+        try await Bench.running(requestLimit: .milliseconds(200)) { bench in
+            // Comes back when the server has closed the connection.
+            let text = try await bench.raw(beginning)
+            #expect(text.isEmpty || text.hasPrefix("HTTP/1.1 408"))
+            #expect(try await bench.ask(.GET, "/healthz").status == 200)
+        }
+    }
+
     @Test("headers larger than the limit end the connection")
     func largeHeaders() async throws {
         try await Bench.running { bench in
@@ -221,6 +236,17 @@ struct AttackTests {
             #expect(try await bench.ask(.POST, "/api/whatsapp/webhooks/nobody", body: body).status == 404)
             let large = String(repeating: " ", count: (1 << 20) + 1)
             #expect(try await bench.ask(.POST, path, body: large).status == 413)
+
+            let signed = Self.signature(body, now)
+            let first = try await bench.ask(.POST, path, headers: signed, body: body)
+            #expect(first.status == 200)
+            #expect(first.json["status"].string == "accepted")
+            let jobs = try await bench.jobs.depths().reduce(0) { $0 + $1.size }
+            #expect(jobs == 1)
+            let second = try await bench.ask(.POST, path, headers: signed, body: body)
+            #expect(second.status == 200)
+            #expect(second.json["status"].string == "duplicate")
+            #expect(try await bench.jobs.depths().reduce(0) { $0 + $1.size } == jobs)
         }
     }
 

@@ -31,8 +31,10 @@ struct Bench: Sendable {
     /// - Parameters:
     ///   - hasUsers: Whether anybody has a password.
     ///   - clock: The server's.
+    ///   - requestLimit: How long a request may take to arrive.
     static func running(
-        hasUsers: Bool = true, clock: any WallClock = SystemClock(), _ body: @Sendable (Bench) async throws -> Void
+        hasUsers: Bool = true, clock: any WallClock = SystemClock(), requestLimit: Duration = .seconds(20),
+        _ body: @Sendable (Bench) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("denyut-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -63,7 +65,7 @@ struct Bench: Sendable {
             settings: settings,
             services: DashboardServices(
                 jobs: jobs, monitor: monitor, fleet: fleet, entries: { [] }, health: HealthSettings(), knownKinds: [],
-                version: "test", clock: clock, logger: logger))
+                version: "test", clock: clock, logger: logger), requestLimit: requestLimit)
         let (addresses, announced) = AsyncStream<String>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
