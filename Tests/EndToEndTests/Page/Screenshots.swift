@@ -12,7 +12,7 @@ extension PageTests {
         try await Site.running("demo", .whole) { site in
             try await Self.tellOfDay(site)
             for theme in ["light", "dark"] {
-                let reader = Page.Reader(width: 1280, height: 860, theme: theme)
+                let reader = Page.Reader(width: 1440, height: 900, theme: theme)
                 try await site.open("/", reader) { page in
                     for (name, path) in Self.portraits {
                         try await page.go(to: site.url + path)
@@ -40,13 +40,14 @@ extension PageTests {
     }
 
     private static let portraits = [
-        ("overview", "/"), ("accounts", "/settings/whatsapp-accounts"), ("account", "/accounts/17"),
+        ("overview", "/"), ("accounts", "/settings/whatsapp-accounts"), ("account", "/accounts/18"),
         ("incidents", "/incidents?state=all"), ("queues", "/queues"), ("workers", "/workers"),
         ("schedule", "/schedule"),
         ("store", "/store"),
     ]
 
     private static func save(_ page: Page, _ path: String) async throws {
+        try await page.call("Emulation.setScrollbarsHidden", ["hidden": true])
         // What slides in must have come to rest, and pictures of its fonts must be there.
         try await page.wait(
             "document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)"
@@ -79,6 +80,14 @@ extension PageTests {
             SELECT (unixepoch() / 60 - n) * 60000, 'whatsapp-health', 'MonitorSessionHealth', 24, 24 - (n % 17 = 0),
               n % 17 = 0, n % 11 = 0, 24 * (6 + n % 5), 24 * 3 FROM step WHERE n % 2 = 0
             """)
+        try await site.sql(
+            """
+            INSERT INTO health_intervals (account_id, began_at, ended_at, state)
+            SELECT id, unixepoch() * 1000 - 86400000, unixepoch() * 1000 - 86400000 + id * 12000, 'down' FROM accounts WHERE id % 5 = 0
+            """)
+        try await site.sql(
+            "UPDATE accounts SET interval_from = unixepoch() * 1000 - 86000000 WHERE interval_state IS NOT NULL AND id < 15"
+        )
         try await site.denyut("queue-push", "NoOp", "--count", "3", "--delay", "3600")
     }
 }
