@@ -1,6 +1,7 @@
 import Foundation
 import Gateways
 import JobQueue
+import JobQueueSQLite
 import NIOHTTP1
 import SessionMonitor
 import Testing
