@@ -20,6 +20,8 @@ public struct StoreCondition: Sendable, Equatable {
     public var walSize: Int64
     /// Free space on its disk, in bytes; `nil` where nobody can tell.
     public var freeSpace: Int64?
+    /// The kind of its file system, such as `ext4`; its number in hexadecimal where nobody here knows a name.
+    public var fileSystem: String
     /// The kind of its file system, where it is one that several hosts share.
     public var networkFileSystem: String?
     /// The lease that ends first.
@@ -66,6 +68,7 @@ extension SQLiteJobStore {
                 pragmas: pragmas,
                 damages: damages, size: SQLiteFile.size(path), walSize: SQLiteFile.size(path + "-wal"),
                 freeSpace: SQLiteFile.freeSpace(of: SQLiteFile.folder(of: path)),
+                fileSystem: SQLiteFile.fileSystem(of: SQLiteFile.folder(of: path)),
                 networkFileSystem: SQLiteFile.networkFileSystem(of: SQLiteFile.folder(of: path)),
                 nextExpiry: try Int64.fetchOne(
                     db, sql: "SELECT min(lease_expires_at) FROM jobs WHERE lease_token IS NOT NULL"

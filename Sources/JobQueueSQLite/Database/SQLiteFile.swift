@@ -59,14 +59,28 @@ package enum SQLiteFile {
         return folder.isEmpty ? "." : folder
     }
 
+    // The numbers are those of `linux/magic.h`.
+    private static let networkFileSystems: [UInt32: String] = [
+        0x6969: "NFS", 0xff53_4d42: "CIFS", 0xfe53_4d42: "SMB2", 0x0102_1997: "9p", 0x6573_5546: "FUSE",
+    ]
+    private static let localFileSystems: [UInt32: String] = [
+        0xef53: "ext4", 0x5846_5342: "xfs", 0x9123_683e: "btrfs", 0x2fc1_2fc1: "zfs", 0xf2f5_2010: "f2fs",
+        0x794c_7630: "overlay", 0x0102_1994: "tmpfs", 0x4d44: "vfat",
+    ]
+
+    private static func kind(of folder: String) -> UInt32 {
+        UInt32(truncatingIfNeeded: denyut_file_system_kind(folder))
+    }
+
     /// The name of the file system that a folder is on, where it is one that several hosts share.
-    ///
-    /// The numbers are those of `linux/magic.h`.
     package static func networkFileSystem(of folder: String) -> String? {
-        let names: [UInt32: String] = [
-            0x6969: "NFS", 0xff53_4d42: "CIFS", 0xfe53_4d42: "SMB2", 0x0102_1997: "9p", 0x6573_5546: "FUSE",
-        ]
-        return names[UInt32(truncatingIfNeeded: denyut_file_system_kind(folder))]
+        networkFileSystems[kind(of: folder)]
+    }
+
+    /// The name of the file system that a folder is on, or its number in hexadecimal.
+    static func fileSystem(of folder: String) -> String {
+        let kind = kind(of: folder)
+        return localFileSystems[kind] ?? networkFileSystems[kind] ?? "0x" + String(kind, radix: 16)
     }
 
     /// Free space for ordinary users on the disk of a folder, in bytes; `nil` where nobody can tell.
