@@ -10,6 +10,8 @@ struct EnqueuerRole: AsyncParsableCommand {
     @Argument var database: String
     @Argument var jobs: Int
     @Option(help: "Jobs in one call.") var per = 1
+    @Flag(help: "Jobs whose payload is JSON already, as the C limit has it, not values that are encoded.") var ready =
+        false
     @Option(help: "Callers at once.") var callers = 1
 
     func run() async throws {
@@ -25,6 +27,8 @@ struct EnqueuerRole: AsyncParsableCommand {
                         let count = min(per, end - number)
                         if count == 1 {
                             try await queue.enqueue(BenchJob(number: number), .on(queue: BenchJob.queue))
+                        } else if ready {
+                            try await queue.enqueue((number..<(number + count)).map { BenchJob.ready(number: $0) })
                         } else {
                             let jobs = (number..<(number + count)).map { BenchJob(number: $0) }
                             try await queue.enqueue(contentsOf: jobs, .on(queue: BenchJob.queue))

@@ -34,7 +34,7 @@ final class ThreadExecutor: TaskExecutor {
     init(name: String) {
         let inbox = inbox
         let executor = Unmanaged.passUnretained(self)
-        let thread = Thread {
+        OwnThread.start(name: name) {
             while let jobs = inbox.take() {
                 for job in jobs {
                     // A job that is enqueued keeps its task alive, and the task keeps this executor alive.
@@ -42,8 +42,6 @@ final class ThreadExecutor: TaskExecutor {
                 }
             }
         }
-        thread.name = name
-        thread.start()
     }
 
     deinit {

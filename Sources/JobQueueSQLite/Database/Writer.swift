@@ -4,7 +4,10 @@ import JobQueue
 import Synchronization
 import WallTime
 
-/// The one writer of a process: a thread with its connection, on which waiting writes share a transaction.
+/// The one writer of a process: a connection with a thread, on which waiting writes share a transaction.
+///
+/// A caller on a thread of our own (the loop of a worker) commits there instead, with whatever waits; the connection lets one in
+/// at a time.
 ///
 /// Each write has a savepoint of its own when it shares, so that one that fails takes no other with it, and each caller
 /// goes on only when the commit that holds its write is as durable as it asked.
@@ -15,7 +18,7 @@ final class Writer: Sendable {
         let complete: @Sendable ((any Error)?) -> Void
     }
 
-    /// What a write works with: the connection and its prepared statements. Used on the writer's thread only.
+    /// What a write works with: the connection and its prepared statements. Used inside the connection's `run` only.
     final class Session {
         let db: Database
         private var statements: [String: HotStatement] = [:]
@@ -33,8 +36,8 @@ final class Writer: Sendable {
         }
     }
 
-    /// State of the writer's thread; nothing else touches it.
-    private final class ThreadState: @unchecked Sendable {
+    /// What belongs to the connection; touched inside its `run` only, which lets one thread in at a time.
+    private final class ConnectionState: @unchecked Sendable {
         var session: Session?
         var synchronous = SQLiteConnection.Synchronous.full
     }
@@ -43,7 +46,7 @@ final class Writer: Sendable {
     private let thread = SerialThread(name: "denyut-writer")
     private let waiting = Mutex<[Request]>([])
     private let transactionCount = Mutex(0)
-    private let threadState = ThreadState()
+    private let connectionState = ConnectionState()
     private let checkpointer: Checkpointer
 
     init(connection: SQLiteConnection, checkpointer: Checkpointer) {
@@ -57,12 +60,15 @@ final class Writer: Sendable {
     var waitingCount: Int { waiting.withLock { $0.count } }
 
     /// Performs a write in a transaction, possibly shared with others that wait.
-    func write<T: Sendable>(_ durability: Durability, _ body: @escaping @Sendable (Session) throws -> T) async throws
-        -> T
-    {
+    ///
+    /// - Parameter afterCommit: Called on the thread that has committed, before the caller goes on.
+    func write<T: Sendable>(
+        _ durability: Durability, afterCommit: @escaping @Sendable (T) -> Void = { _ in },
+        _ body: @escaping @Sendable (Session) throws -> T
+    ) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             let result = Mutex<T?>(nil)
-            let box = ResultBox(result: result, continuation: continuation)
+            let box = ResultBox(result: result, continuation: continuation, afterCommit: afterCommit)
             let request = Request(
                 durability: durability,
                 perform: { session in
@@ -74,7 +80,17 @@ final class Writer: Sendable {
                 waiting.append(request)
                 return waiting.count == 1
             }
-            if isFirst { thread.async { self.commitWaiting() } }
+            guard isFirst else { return }
+            // To wake another thread, and to be woken by it, takes longer than the transaction of a worker that waited for a job.
+            if OwnThread.isCurrent {
+                commitWaiting()
+                checkpointIfDue()
+            } else {
+                thread.async {
+                    self.commitWaiting()
+                    self.checkpointer.checkpointIfDue(self.connection)
+                }
+            }
         }
     }
 
@@ -87,16 +103,22 @@ final class Writer: Sendable {
     private final class ResultBox<T: Sendable>: Sendable {
         let result: Mutex<T?>
         let continuation: CheckedContinuation<T, any Error>
+        let afterCommit: @Sendable (T) -> Void
 
-        init(result: consuming sending Mutex<T?>, continuation: CheckedContinuation<T, any Error>) {
+        init(
+            result: consuming sending Mutex<T?>, continuation: CheckedContinuation<T, any Error>,
+            afterCommit: @escaping @Sendable (T) -> Void
+        ) {
             self.result = result
             self.continuation = continuation
+            self.afterCommit = afterCommit
         }
 
         func complete(_ error: (any Error)?) {
             if let error {
                 continuation.resume(throwing: error)
             } else if let value = result.withLock({ $0 }) {
+                afterCommit(value)
                 continuation.resume(returning: value)
             } else {
                 continuation.resume(throwing: JobStoreError(.other, "The write was not performed."))
@@ -104,7 +126,7 @@ final class Writer: Sendable {
         }
     }
 
-    // MARK: On the thread
+    // MARK: The transaction
 
     private func commitWaiting() {
         let requests = waiting.withLock { waiting in
@@ -115,8 +137,8 @@ final class Writer: Sendable {
         var failures = [(any Error)?](repeating: nil, count: requests.count)
         do {
             try connection.run { db in
-                if threadState.session == nil { threadState.session = Session(db) }
-                guard let session = threadState.session else { return }
+                if connectionState.session == nil { connectionState.session = Session(db) }
+                guard let session = connectionState.session else { return }
                 let isDurable = requests.contains { $0.durability == .durable }
                 try setSynchronous(isDurable ? .full : .normal, db)
                 try db.inTransaction(.immediate) {
@@ -131,7 +153,6 @@ final class Writer: Sendable {
         for (request, failure) in zip(requests, failures) {
             request.complete(failure.map { JobStoreError.wrap($0, path: connection.path) })
         }
-        checkpointer.checkpointIfDue(connection)
     }
 
     private func perform(_ requests: [Request], _ session: Session) throws -> [(any Error)?] {
@@ -150,9 +171,9 @@ final class Writer: Sendable {
     }
 
     private func setSynchronous(_ synchronous: SQLiteConnection.Synchronous, _ db: Database) throws {
-        guard threadState.synchronous != synchronous else { return }
+        guard connectionState.synchronous != synchronous else { return }
         try db.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue)")
-        threadState.synchronous = synchronous
+        connectionState.synchronous = synchronous
     }
 }
 

@@ -62,16 +62,17 @@ public final class SQLiteJobStore: Sendable {
         _ durability: Durability = .durable, _ body: @escaping @Sendable (SQLiteTransaction) throws -> T
     ) async throws -> T {
         let clock = clock
+        let doorbell = doorbell
         let recordsStatistics = options.recordsStatistics
-        let result = try await writer.write(durability) { session in
+        // The workers are woken before the caller is, which takes as long again.
+        let ring: @Sendable ((value: T, hasEnqueued: Bool)) -> Void = { if $0.hasEnqueued { doorbell.ring() } }
+        return try await writer.write(durability, afterCommit: ring) { session in
             let transaction = SQLiteTransaction(
                 session: session, now: clock.now(), recordsStatistics: recordsStatistics)
             let value = try body(transaction)
             try transaction.finish()
             return (value, transaction.hasEnqueued)
-        }
-        if result.1 { doorbell.ring() }
-        return result.0
+        }.value
     }
 
     /// Refuses new work while the disk is nearly full.
@@ -108,20 +109,14 @@ extension SQLiteJobStore: JobStore {
 
     /// Settles and claims in one transaction.
     public func exchange(_ exchange: Exchange) async throws -> ExchangeResult {
-        let now = clock.now()
-        let recordsStatistics = options.recordsStatistics
-        let (result, hasNews) = try await writer.write(.fast) { session in
-            let transaction = SQLiteTransaction(session: session, now: now, recordsStatistics: recordsStatistics)
-            let settled = try transaction.settle(exchange.settlements, worker: exchange.worker)
-            var result = ExchangeResult(settled: settled)
+        try await write(.fast) { transaction in
+            var result = ExchangeResult(
+                settled: try transaction.settle(exchange.settlements, worker: exchange.worker))
             if let claim = exchange.claim {
                 try transaction.claim(claim, worker: exchange.worker, into: &result)
             }
-            try transaction.finish()
-            return (result, transaction.hasEnqueued)
+            return result
         }
-        if hasNews { doorbell.ring() }
-        return result
     }
 
     /// Notes how far a job has got.
