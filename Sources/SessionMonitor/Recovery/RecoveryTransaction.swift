@@ -78,7 +78,7 @@ struct RecoveryTransaction {
         let accounts = AccountTable(db: writer.db)
         if name != nil { try accounts.wanted(account.id) }
         if case .replaceLogin = begun.decision, check.gateway.capabilities?.newLogin == .newName {
-            account.session = SessionName.next(after: account.session)
+            account.session = try accounts.nextSession(after: account.session, gateway: account.gateway)
             try accounts.rename(account.id, to: account.session)
         }
         try writer.updateIncident(account)
@@ -98,7 +98,10 @@ struct RecoveryTransaction {
             try accounts.asksForScan(begun.account.id)
             _ = try writer.transaction.enqueue([try RefreshQRCode.job(begun.account.id)])
         case .replaceLogin:
-            if let id = newSession?.id, id != begun.account.session { try accounts.rename(begun.account.id, to: id) }
+            // A gateway that names another account's session does not take it away from that one.
+            if let id = newSession?.id, try accounts.id(gateway: begun.account.gateway, session: id) == nil {
+                try accounts.rename(begun.account.id, to: id)
+            }
             try accounts.waitsForScan(begun.account.id, at: now)
             if let code = newSession?.qrCode { try accounts.store(code, of: begun.account.id, at: now) }
             _ = try writer.transaction.enqueue([try RefreshQRCode.job(begun.account.id)])

@@ -49,6 +49,13 @@ extension AccountTable {
         try db.run(Self.renameSQL, [id, session])
     }
 
+    /// The name of an account's next session: one that no other account of the gateway has.
+    func nextSession(after session: String, gateway: String) throws -> String {
+        var name = SessionName.next(after: session)
+        while try id(gateway: gateway, session: name) != nil { name = SessionName.next(after: name) }
+        return name
+    }
+
     /// The session was started anew: what happened before is not its own.
     func started(_ id: Int64, at now: Timestamp) throws {
         try db.run(Self.startedSQL, [id, now.milliseconds])
