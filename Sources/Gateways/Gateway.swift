@@ -44,9 +44,15 @@ package protocol Gateway: Sendable {
     ///
     /// Asking makes a new one only where `capabilities.qrOnDemand` says so.
     func qrCode(_ id: String) async throws(GatewayError) -> QRCodeAnswer
+
+    /// Where a session's webhooks go by its own settings; nil where this kind does not tell. What is set for the gateway as a
+    /// whole is not in it.
+    func webhookSettings(_ id: String) async throws(GatewayError) -> [WebhookSetting]?
 }
 
 extension Gateway {
+    package func webhookSettings(_ id: String) async throws(GatewayError) -> [WebhookSetting]? { nil }
+
     /// The state of all sessions the gateway tells of, for kinds that have a list.
     package func sessions() async throws(GatewayError) -> SessionList {
         try await sessions(known: [])

@@ -66,6 +66,17 @@ struct EvolutionGateway: Gateway {
         return try await client.answer(to: request).json.array?.compactMap(EvolutionShapes.row).first { $0.id == id }
     }
 
+    func webhookSettings(_ id: String) async throws(GatewayError) -> [WebhookSetting]? {
+        let request = GatewayRequest(.get, "/webhook/find/\(id)")
+        let json = try await client.answer(to: request).json
+        // `null` where nothing was ever set.
+        guard json.isNull || json["enabled"].bool != nil else {
+            throw client.unexpected(request, "does not say whether a webhook is enabled")
+        }
+        guard json["enabled"].bool == true, let url = json["url"].string else { return [] }
+        return [WebhookSetting(url: url, events: (json["events"].array ?? []).compactMap(\.string))]
+    }
+
     func deepProbe(_ id: String) async throws(GatewayError) -> DeepProbeAnswer {
         throw GatewayError(
             .unsupported, gateway: name, operation: "deep probe",

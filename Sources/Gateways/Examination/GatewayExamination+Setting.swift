@@ -13,8 +13,47 @@ extension GatewayExamination {
         ]
     }
 
+    /// Where the webhooks of one session go by its own settings.
+    struct ToldWebhooks {
+        var session: String
+        var settings: [WebhookSetting]
+    }
+
+    func webhooks(_ gateway: any Gateway, _ sessions: SessionList?) async -> ToldWebhooks? {
+        let known = Set(background.sessions)
+        let all = sessions?.observations ?? []
+        guard let session = all.first(where: { known.contains($0.id) }) ?? all.first,
+            // It is a help where it is there, and no fault where it is not.
+            let settings = try? await gateway.webhookSettings(session.id)
+        else { return nil }
+        return ToldWebhooks(session: session.id, settings: settings)
+    }
+
+    /// What is wrong with the settings that lead here; nil where nothing is, or nothing is told.
+    private func settingFinding(_ told: ToldWebhooks?) -> GatewayFinding? {
+        guard let told, let ours = told.settings.first(where: { $0.leads(to: configuration.name) }) else { return nil }
+        let page = "docs/gateways/\(configuration.kind.rawValue).md has the settings to paste"
+        if ours.isSigned == false {
+            return .error(
+                .webhooks, "\(told.session) sends them to \(ours.address) without a signature: they are refused",
+                cure: "set the key of its signature, too; \(page)")
+        }
+        if let event = configuration.kind.stateEvent, !ours.sends(event) {
+            return .warning(
+                .webhooks,
+                "\(told.session) sends them to \(ours.address) without \(event): its state is seen by polling only",
+                cure: "add \(event) to the events of the webhook; \(page)")
+        }
+        guard background.lastWebhook == nil else { return nil }
+        return .warning(
+            .webhooks, "\(told.session) sends them to \(ours.address), and none has come yet",
+            cure:
+                "ask that address from the gateway's machine with curl: a 401 is Denyut's own, everything else stands between"
+        )
+    }
+
     /// Whether its webhooks can be taken, and whether any came.
-    func webhookFindings(_ capabilities: GatewayCapabilities) -> [GatewayFinding] {
+    func webhookFindings(_ capabilities: GatewayCapabilities, told: ToldWebhooks?) -> [GatewayFinding] {
         let page = "docs/gateways/\(configuration.kind.rawValue).md"
         let address = "POST /api/whatsapp/webhooks/\(configuration.name)"
         var findings: [GatewayFinding] = []
@@ -26,6 +65,8 @@ extension GatewayExamination {
                     .webhooks,
                     "none is taken, because there is no secret to know them by: changes are seen by polling only",
                     cure: "set webhookSecretEnv or webhookSecretFile; \(page) has the settings to paste"))
+        } else if let finding = settingFinding(told) {
+            findings.append(finding)
         } else if let last = background.lastWebhook {
             findings.append(.ok(.webhooks, "the newest one came \(Self.text(clock.now() - last)) ago"))
         } else {
@@ -75,6 +116,17 @@ extension GatewayExamination {
     func capabilityFindings(_ capabilities: GatewayCapabilities) -> [GatewayFinding] {
         [(GatewayFinding.Subject.can, capabilities.abilities), (.cannot, capabilities.inabilities)].compactMap {
             $1.isEmpty ? nil : .ok($0, $1.joined(separator: "; "))
+        }
+    }
+}
+
+extension GatewayKind {
+    /// The event that tells a session's state, where its settings name events.
+    fileprivate var stateEvent: String? {
+        switch self {
+        case .waha, .openwa: "session.status"
+        case .evolution: "CONNECTION_UPDATE"
+        case .node, .wppconnect, .wwebjsAPI, .gowa, .waAutomate: nil
         }
     }
 }

@@ -65,9 +65,10 @@ package struct GatewayExamination: Sendable {
         var keyless = configuration
         keyless.apiKey = nil
         report.findings = settingFindings()
-        let answers = await answerFindings(gateway, stranger: connect(keyless, observed), &report.listDuration)
+        let (answers, sessions) = await answerFindings(
+            gateway, stranger: connect(keyless, observed), &report.listDuration)
         report.findings += answers
-        report.findings += webhookFindings(gateway.capabilities)
+        report.findings += webhookFindings(gateway.capabilities, told: await webhooks(gateway, sessions))
         report.findings += clockFindings(observed.clockLead, gateway.capabilities)
         report.findings += capabilityFindings(gateway.capabilities)
         report.requests = observed.requests
@@ -83,10 +84,10 @@ package struct GatewayExamination: Sendable {
     /// - Parameter stranger: the same gateway, as somebody without our key meets it.
     private func answerFindings(
         _ gateway: any Gateway, stranger: any Gateway, _ listDuration: inout Duration?
-    ) async -> [GatewayFinding] {
+    ) async -> (findings: [GatewayFinding], sessions: SessionList?) {
         let probe = await result { () throws(GatewayError) in try await gateway.probe() }
         if case .failure(let error) = probe, error.isSilence {
-            return [.error(.reachable, error.message, cure: error.cure(gateway.kind))]
+            return ([.error(.reachable, error.message, cure: error.cure(gateway.kind))], nil)
         }
         let start = ContinuousClock.now
         let list = await result { () throws(GatewayError) in try await gateway.sessions(known: background.sessions) }
@@ -98,7 +99,7 @@ package struct GatewayExamination: Sendable {
             if case .failure(let error) = list, error.code != .unauthorized {
                 findings.append(.error(.list, "\(error.operation): \(error.message)", cure: error.cure(gateway.kind)))
             }
-            return findings
+            return (findings, nil)
         }
         listDuration = duration
         findings.append(listed(sessions, took: duration, gateway))
@@ -106,7 +107,7 @@ package struct GatewayExamination: Sendable {
         findings += await status(sessions, gateway)
         findings += await missing(gateway)
         findings += await qrCode(sessions, gateway)
-        return findings
+        return (findings, sessions)
     }
 
     private func result<Value: Sendable>(

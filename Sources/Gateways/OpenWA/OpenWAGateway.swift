@@ -75,6 +75,18 @@ struct OpenWAGateway: Gateway {
         return .found(observation)
     }
 
+    func webhookSettings(_ id: String) async throws(GatewayError) -> [WebhookSetting]? {
+        let request = GatewayRequest(.get, "/api/sessions/\(id)/webhooks")
+        guard let items = try await client.answer(to: request).json.array else {
+            throw client.unexpected(request, "is not a list of webhooks")
+        }
+        return items.prefix(64).filter { $0["active"].bool != false }.compactMap { webhook in
+            webhook["url"].string.map { url in
+                WebhookSetting(url: url, events: (webhook["events"].array ?? []).compactMap(\.string))
+            }
+        }
+    }
+
     func deepProbe(_ id: String) async throws(GatewayError) -> DeepProbeAnswer {
         throw GatewayError(
             .unsupported, gateway: name, operation: "deep probe",

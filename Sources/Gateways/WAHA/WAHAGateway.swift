@@ -64,6 +64,21 @@ struct WAHAGateway: Gateway {
         return .found(observation)
     }
 
+    func webhookSettings(_ id: String) async throws(GatewayError) -> [WebhookSetting]? {
+        let request = GatewayRequest(.get, "/api/sessions/\(id)")
+        let answer = try await client.answer(to: request)
+        guard WAHAShapes.session(answer.json)?.id == id else {
+            throw client.unexpected(request, "is not about that session")
+        }
+        return (answer.json["config"]["webhooks"].array ?? []).prefix(64).compactMap { webhook in
+            webhook["url"].string.map { url in
+                WebhookSetting(
+                    url: url, events: (webhook["events"].array ?? []).compactMap(\.string),
+                    isSigned: webhook["hmac"]["key"].string?.isEmpty == false)
+            }
+        }
+    }
+
     func deepProbe(_ id: String) async throws(GatewayError) -> DeepProbeAnswer {
         // A picture of a dead page fails while its status still says WORKING (waha#137). What the picture shows is of no
         // interest and is dropped at once.

@@ -8,6 +8,7 @@ enum GatewayQuestion: String, CaseIterable, Sendable {
     case session
     case deepProbe
     case qrCode
+    case webhooks
 
     /// What came of a question.
     enum Outcome: Sendable {
@@ -38,6 +39,9 @@ enum GatewayQuestion: String, CaseIterable, Sendable {
                 return finding == .inconclusive ? .status(.unknown) : .other
             case .qrCode:
                 return try await gateway.qrCode(session) == .notFound ? .notFound : .other
+            case .webhooks:
+                // None told is none known.
+                return try await gateway.webhookSettings(session)?.isEmpty == false ? .other : .status(.unknown)
             }
         } catch {
             return .failed(error)

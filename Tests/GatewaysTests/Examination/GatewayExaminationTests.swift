@@ -150,6 +150,43 @@ struct GatewayExaminationTests {
         #expect(finding(guessable, .signature)?.verdict == .warning)
     }
 
+    @Test("a session's own webhook settings: none has come, an event is missing, no signature, another address")
+    func webhookSettings() async throws {
+        let fixture = GatewayFixture.waha
+        func finding(_ webhook: JSON) async throws -> GatewayFinding? {
+            let transport = FakeTransport { request throws(TransportError) in
+                if request.operation == "GET /api/sessions/{}", request.target.hasSuffix("/default") {
+                    return .json(
+                        200, ["name": "default", "status": "WORKING", "config": ["webhooks": [webhook]]])
+                }
+                let isNobodys = request.target.contains("00000000-0000")
+                return fixture.answer(isNobodys ? GatewayFixture.missing : fixture.connected, request)
+            }
+            return self.finding(try await examine(fixture, transport), .webhooks)
+        }
+        let url: JSON = "https://user:pass@denyut.example/api/whatsapp/webhooks/main?secret=in-the-address"
+        let good = try #require(
+            try await finding(["url": url, "events": ["session.status"], "hmac": ["key": "in-the-settings"]]))
+        #expect(good.text.contains("https://denyut.example/api/whatsapp/webhooks/main, and none has come yet"))
+        #expect(!good.text.contains("in-the-") && !good.text.contains("pass"))
+        let deaf = try await finding(["url": url, "events": ["message"], "hmac": ["key": "k"]])
+        #expect(deaf?.verdict == .warning && deaf?.text.contains("session.status") == true)
+        let unsigned = try await finding(["url": url, "events": ["*"]])
+        #expect(unsigned?.verdict == .error && unsigned?.text.contains("without a signature") == true)
+        let elsewhere = try await finding(["url": "https://other.example/hook", "events": ["*"]])
+        #expect(elsewhere?.text.contains("none has come yet to POST") == true)
+    }
+
+    @Test(
+        "an event is known whatever joins its words",
+        arguments: [
+            ("connection.update", true), ("CONNECTION_UPDATE", true), ("*", true), ("messages.upsert", false),
+        ])
+    func events(name: String, sends: Bool) {
+        #expect(WebhookSetting(url: "http://h", events: [name]).sends("CONNECTION_UPDATE") == sends)
+        #expect(WebhookSetting(url: "http://h").sends("CONNECTION_UPDATE"))
+    }
+
     @Test(
         "compares the clocks by the date of an answer",
         arguments: [

@@ -74,6 +74,7 @@ extension DocumentedOperation {
         GET /instance/connect/{instance} query(number) key(apikey)
         GET /instance/connectionState/{instance} key(apikey)
         DELETE /instance/logout/{instance} key(apikey)
+        GET /webhook/find/{instance} key(apikey)
         GET /
         """
     /// WPPConnect server, `src/swagger.json`, 2.0.0.
@@ -121,6 +122,7 @@ extension DocumentedOperation {
         GET /api/sessions/stats/overview key(X-API-Key)
         GET /api/sessions/{id} key(X-API-Key)
         GET /api/sessions/{id}/qr key(X-API-Key)
+        GET /api/sessions/{sessionId}/webhooks key(X-API-Key)
         POST /api/sessions/{id}/start key(X-API-Key)
         POST /api/sessions/{id}/stop key(X-API-Key)
         """

@@ -67,6 +67,7 @@ extension GatewayFact {
         GatewayFact(.get, "/instance/connectionState/{}", .header("apikey"), .reads),
         // In the state "connecting" it only reads; `EvolutionTests` has the proof that questions send it in no other.
         GatewayFact(.get, "/instance/connect/{}", .header("apikey"), .reads),
+        GatewayFact(.get, "/webhook/find/{}", .header("apikey"), .reads),
         GatewayFact(.post, "/instance/restart/{}", .header("apikey"), .restarts),
         GatewayFact(
             .post, "/instance/create", .header("apikey"), .creates, body: ["instanceName", "integration", "qrcode"]),
@@ -114,6 +115,7 @@ extension GatewayFact {
         GatewayFact(.get, "/api/sessions", .header("X-API-Key"), .reads, query: ["limit", "offset", "name"]),
         GatewayFact(.get, "/api/sessions/{}", .header("X-API-Key"), .reads),
         GatewayFact(.get, "/api/sessions/{}/qr", .header("X-API-Key"), .reads),
+        GatewayFact(.get, "/api/sessions/{}/webhooks", .header("X-API-Key"), .reads),
         GatewayFact(.post, "/api/sessions", .header("X-API-Key"), .creates, body: ["name"]),
         GatewayFact(.post, "/api/sessions/{}/start", .header("X-API-Key"), .restarts),
         GatewayFact(.post, "/api/sessions/{}/stop", .header("X-API-Key"), .restarts),

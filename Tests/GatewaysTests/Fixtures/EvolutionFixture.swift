@@ -39,6 +39,14 @@ extension GatewayFixture {
         case _ where isMissing: return notFound("The \"shop\" instance does not exist")
         case "GET /instance/connectionState/{}": return .json(200, state)
         case "GET /instance/connect/{}": return .json(200, word == "open" ? state : qr)
+        case "GET /webhook/find/{}":
+            return .json(
+                200,
+                [
+                    "enabled": true, "url": "https://denyut.example/api/whatsapp/webhooks/main?secret=in-the-address",
+                    "headers": ["jwt_key": "secret-of-the-webhook"],
+                    "events": ["CONNECTION_UPDATE", "MESSAGES_UPSERT"],
+                ])
         case "POST /instance/restart/{}":
             return word == "close"
                 ? .json(200, ["error": true, "message": "Error: The \"shop\" instance is not connected"])

@@ -55,6 +55,15 @@ extension GatewayFixture {
             return word == "qr_ready"
                 ? .json(200, ["qrCode": .string("data:image/png;base64,\(png)"), "status": "qr_ready"])
                 : .json(400, ["message": "QR code not ready", "error": "Bad Request", "statusCode": 400])
+        case "GET /api/sessions/{}/webhooks":
+            return .json(
+                200,
+                [
+                    [
+                        "id": "w1", "url": "https://denyut.example/api/whatsapp/webhooks/main",
+                        "events": ["session.status"], "active": true,
+                    ]
+                ])
         case "POST /api/sessions/{}/stop": return .json(200, session)
         case "POST /api/sessions/{}/logout":
             return word == "disconnected"

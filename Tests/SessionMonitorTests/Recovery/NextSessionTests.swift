@@ -1,4 +1,5 @@
 import Gateways
+import JobQueueSQLite
 import SessionHealth
 import Testing
 import WallTime
