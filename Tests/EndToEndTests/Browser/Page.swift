@@ -22,6 +22,7 @@ final class Page: Sendable {
     private let target: String
     private let context: String
     private let noted = Mutex<[String]>([])
+    private let sent = Mutex<[String]>([])
 
     /// Opens an empty page, runs the body, and closes the page.
     static func open<Result>(
@@ -88,8 +89,13 @@ final class Page: Sendable {
 
     func forgetComplaints() { noted.withLock { $0 = [] } }
 
+    /// The addresses that were asked for, in order, each noted when its request leaves, not when the answer comes.
+    var requests: [String] { sent.withLock { $0 } }
+
     private func note(_ method: String, _ parameters: JSON) {
         switch method {
+        case "Network.requestWillBeSent":
+            sent.withLock { $0.append(parameters["request"]["url"].string ?? "") }
         case "Runtime.consoleAPICalled":
             let type = parameters["type"].string ?? ""
             guard ["error", "warning", "assert"].contains(type) else { return }
