@@ -38,6 +38,8 @@ public protocol JobStore: Sendable {
     /// commit with it or not at all. What one settlement does never depends on whether another one of the same exchange
     /// succeeds. Leases that have ended are taken back before the claim.
     ///
+    /// A worker calls it on a thread of its own, which may be kept while the store works.
+    ///
     /// - Throws: `JobStoreError` when nothing happened: the caller may hand in the same exchange again.
     func exchange(_ exchange: Exchange) async throws -> ExchangeResult
 

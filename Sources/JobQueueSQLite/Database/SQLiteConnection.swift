@@ -85,8 +85,9 @@ package final class SQLiteConnection: Sendable {
         }
     }
 
-    /// Runs SQL that waits for other processes no longer than that.
-    func run<T>(waitingAtMost limit: Duration, _ body: (Database) throws -> T) throws -> T {
+    /// Runs SQL that waits for other processes no longer than that; `nil`: as long as usual.
+    func run<T>(waitingAtMost limit: Duration?, _ body: (Database) throws -> T) throws -> T {
+        guard let limit else { return try run(body) }
         let usual = waitLimit.limit.withLock { current in
             defer { current = Int(limit.wholeMilliseconds) }
             return current

@@ -6,17 +6,39 @@ import WallTime
 
 /// The one writer of a process: a connection with a thread, on which waiting writes share a transaction.
 ///
-/// A caller on a thread of our own (the loop of a worker) commits there instead, with whatever waits; the connection lets one in
-/// at a time.
-///
 /// Each write has a savepoint of its own when it shares, so that one that fails takes no other with it, and each caller
 /// goes on only when the commit that holds its write is as durable as it asked.
+///
+/// A write that finds nobody before it may commit on its caller's thread: to wake another thread and to be woken by it takes as
+/// long as the commit itself (docs/decisions/0006).
 final class Writer: Sendable {
+    /// Where a write may be committed.
+    enum Site: Sendable {
+        /// On the writer's thread.
+        case writerThread
+        /// On the caller's thread, one of our own, where nobody is before it.
+        case ownThread
+        /// On the caller's thread, whichever it is, where nobody is before it, no other process is writing, and the disk is quick.
+        case anyThread
+    }
+
     private struct Request: Sendable {
         let durability: Durability
         let perform: @Sendable (Session) throws -> Void
         let complete: @Sendable ((any Error)?) -> Void
     }
+
+    private struct State {
+        /// The writes that share the next transaction.
+        var waiting: [Request] = []
+        /// Whether a thread commits; it sees to what waits then.
+        var isBusy = false
+        /// Whether the last commit was so quick that a shared thread may be kept for one.
+        var isQuick = true
+    }
+
+    /// A commit of one job takes a fifth of a millisecond on a good disk. Where it takes longer than this, shared threads are spared.
+    private static let quickCommit: Duration = .milliseconds(2)
 
     /// What a write works with: the connection and its prepared statements. Used inside the connection's `run` only.
     final class Session {
@@ -44,7 +66,7 @@ final class Writer: Sendable {
 
     private let connection: SQLiteConnection
     private let thread = SerialThread(name: "denyut-writer")
-    private let waiting = Mutex<[Request]>([])
+    private let state = Mutex(State())
     private let transactionCount = Mutex(0)
     private let connectionState = ConnectionState()
     private let checkpointer: Checkpointer
@@ -57,13 +79,19 @@ final class Writer: Sendable {
     /// How many transactions there were.
     var transactions: Int { transactionCount.withLock { $0 } }
     /// How many writes wait for the next one.
-    var waitingCount: Int { waiting.withLock { $0.count } }
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    /// Whether a thread commits, or is about to.
+    var isBusy: Bool { state.withLock { $0.isBusy } }
 
     /// Performs a write in a transaction, possibly shared with others that wait.
     ///
-    /// - Parameter afterCommit: Called on the thread that has committed, before the caller goes on.
+    /// - Parameters:
+    ///   - site: Where it may be committed.
+    ///   - afterCommit: Called on the thread that has committed, before the caller goes on.
     func write<T: Sendable>(
-        _ durability: Durability, afterCommit: @escaping @Sendable (T) -> Void = { _ in },
+        _ durability: Durability, on site: Site = .writerThread,
+        afterCommit: @escaping @Sendable (T) -> Void = { _ in },
         _ body: @escaping @Sendable (Session) throws -> T
     ) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
@@ -76,20 +104,21 @@ final class Writer: Sendable {
                     box.result.withLock { $0 = value }
                 },
                 complete: { box.complete($0) })
-            let isFirst = waiting.withLock { waiting in
-                waiting.append(request)
-                return waiting.count == 1
+            let (isFirst, isHere) = state.withLock { state in
+                guard !state.isBusy else {
+                    state.waiting.append(request)
+                    return (false, false)
+                }
+                state.isBusy = true
+                if site == .ownThread || site == .anyThread && state.isQuick { return (true, true) }
+                state.waiting.append(request)
+                return (true, false)
             }
             guard isFirst else { return }
-            // To wake another thread, and to be woken by it, takes longer than the transaction of a worker that waited for a job.
-            if OwnThread.isCurrent {
-                commitWaiting()
-                checkpointIfDue()
+            if isHere {
+                commitHere(request, waits: site == .ownThread)
             } else {
-                thread.async {
-                    self.commitWaiting()
-                    self.checkpointer.checkpointIfDue(self.connection)
-                }
+                thread.async { self.commitWaiting() }
             }
         }
     }
@@ -97,7 +126,12 @@ final class Writer: Sendable {
     /// Writes the WAL back where the commits of other connections have made it grow. Returns at once.
     func checkpointIfDue() {
         guard checkpointer.isDue else { return }
-        thread.async { self.checkpointer.checkpointIfDue(self.connection) }
+        // A thread that commits looks for this at its end.
+        let isFirst = state.withLock { state in
+            defer { state.isBusy = true }
+            return !state.isBusy
+        }
+        if isFirst { thread.async { self.commitWaiting() } }
     }
 
     private final class ResultBox<T: Sendable>: Sendable {
@@ -128,31 +162,66 @@ final class Writer: Sendable {
 
     // MARK: The transaction
 
-    private func commitWaiting() {
-        let requests = waiting.withLock { waiting in
-            defer { waiting = [] }
-            return waiting
+    /// Commits a write on the thread of its caller.
+    ///
+    /// - Parameter waits: Whether it may wait for another process that is writing.
+    private func commitHere(_ request: Request, waits: Bool) {
+        if commit([request], waits: waits) {
+            let isOver = state.withLock { state in
+                state.isBusy = !state.waiting.isEmpty || checkpointer.isDue
+                return !state.isBusy
+            }
+            if isOver { return }
+        } else {
+            state.withLock { $0.waiting.insert(request, at: 0) }
         }
-        transactionCount.withLock { $0 += 1 }
+        thread.async { self.commitWaiting() }
+    }
+
+    /// Commits what waits, on the writer's thread, until nothing does.
+    private func commitWaiting() {
+        while true {
+            checkpointer.checkpointIfDue(connection)
+            let requests = state.withLock { state in
+                defer { state.waiting = [] }
+                state.isBusy = !state.waiting.isEmpty
+                return state.waiting
+            }
+            if requests.isEmpty { return }
+            commit(requests, waits: true)
+        }
+    }
+
+    /// Commits writes in one transaction, and completes them.
+    ///
+    /// - Returns: Whether it did; only where it does not wait it may not.
+    @discardableResult
+    private func commit(_ requests: [Request], waits: Bool) -> Bool {
+        let start = ContinuousClock.now
         var failures = [(any Error)?](repeating: nil, count: requests.count)
         do {
-            try connection.run { db in
+            try connection.run(waitingAtMost: waits ? nil : .zero) { db in
                 if connectionState.session == nil { connectionState.session = Session(db) }
                 guard let session = connectionState.session else { return }
                 let isDurable = requests.contains { $0.durability == .durable }
                 try setSynchronous(isDurable ? .full : .normal, db)
-                try db.inTransaction(.immediate) {
+                try session.inTransaction {
+                    transactionCount.withLock { $0 += 1 }
                     failures = try perform(requests, session)
-                    return .commit
                 }
             }
+        } catch let error as JobStoreError where error.code == .busy && !waits {
+            return false
         } catch {
             // The transaction was rolled back as a whole: those that had failed by themselves keep their own error.
             failures = failures.map { $0 ?? error }
         }
+        let isQuick = ContinuousClock.now - start <= Self.quickCommit
+        state.withLock { $0.isQuick = isQuick }
         for (request, failure) in zip(requests, failures) {
             request.complete(failure.map { JobStoreError.wrap($0, path: connection.path) })
         }
+        return true
     }
 
     private func perform(_ requests: [Request], _ session: Session) throws -> [(any Error)?] {
@@ -178,6 +247,19 @@ final class Writer: Sendable {
 }
 
 extension Writer.Session {
+    /// Runs statements in a transaction that has the writer lock from its beginning.
+    func inTransaction(_ body: () throws -> Void) throws {
+        try statement("BEGIN IMMEDIATE").run()
+        do {
+            try body()
+            try statement("COMMIT").run()
+        } catch {
+            // SQLite has rolled back by itself after some errors: https://www.sqlite.org/lang_transaction.html
+            if db.isInsideTransaction { try? statement("ROLLBACK").run() }
+            throw error
+        }
+    }
+
     /// Runs statements that are undone where the closure throws, while the transaction around them goes on.
     func inSavepoint<T>(_ body: () throws -> T) throws -> T {
         try statement("SAVEPOINT denyut").run()
@@ -186,7 +268,7 @@ extension Writer.Session {
             try statement("RELEASE denyut").run()
             return value
         } catch {
-            // SQLite has rolled the whole transaction back already after some errors: https://www.sqlite.org/lang_transaction.html
+            // Not where SQLite has rolled back the whole transaction.
             if db.isInsideTransaction {
                 try statement("ROLLBACK TO denyut").run()
                 try statement("RELEASE denyut").run()

@@ -17,6 +17,8 @@ public final class SQLiteJobStore: Sendable {
     let writer: Writer
     let checkpointer: Checkpointer
     let doorbell: Doorbell
+    /// So many jobs are enqueued in less time than their commit takes.
+    private static let briefEnqueue = 16
     private let freeSpace: FreeSpaceGuard
     private let readerThread = SerialThread(name: "denyut-reader")
     private let reader: SQLiteConnection
@@ -61,12 +63,18 @@ public final class SQLiteJobStore: Sendable {
     public func write<T: Sendable>(
         _ durability: Durability = .durable, _ body: @escaping @Sendable (SQLiteTransaction) throws -> T
     ) async throws -> T {
+        try await write(durability, on: .writerThread, body)
+    }
+
+    private func write<T: Sendable>(
+        _ durability: Durability, on site: Writer.Site, _ body: @escaping @Sendable (SQLiteTransaction) throws -> T
+    ) async throws -> T {
         let clock = clock
         let doorbell = doorbell
         let recordsStatistics = options.recordsStatistics
         // The workers are woken before the caller is, which takes as long again.
         let ring: @Sendable ((value: T, hasEnqueued: Bool)) -> Void = { if $0.hasEnqueued { doorbell.ring() } }
-        return try await writer.write(durability, afterCommit: ring) { session in
+        return try await writer.write(durability, on: site, afterCommit: ring) { session in
             let transaction = SQLiteTransaction(
                 session: session, now: clock.now(), recordsStatistics: recordsStatistics)
             let value = try body(transaction)
@@ -104,12 +112,14 @@ extension SQLiteJobStore: JobStore {
     public func enqueue(_ jobs: [NewJob], durability: Durability) async throws -> [EnqueuedJob] {
         guard !jobs.isEmpty else { return [] }
         try checkFreeSpace()
-        return try await write(durability) { try $0.enqueue(jobs) }
+        let site: Writer.Site = jobs.count <= Self.briefEnqueue ? .anyThread : .writerThread
+        return try await write(durability, on: site) { try $0.enqueue(jobs) }
     }
 
     /// Settles and claims in one transaction.
     public func exchange(_ exchange: Exchange) async throws -> ExchangeResult {
-        try await write(.fast) { transaction in
+        // A worker's loop has a thread of its own.
+        try await write(.fast, on: .ownThread) { transaction in
             var result = ExchangeResult(
                 settled: try transaction.settle(exchange.settlements, worker: exchange.worker))
             if let claim = exchange.claim {
