@@ -56,6 +56,20 @@ struct KPITests {
         #expect(report.uptime.countingGateway.value == Double(up) / Double(up + down + gatewayDown))
     }
 
+    @Test("of a month read no single raw check: they are the same without them")
+    func withoutChecks() async throws {
+        let world = try await World()
+        defer { world.remove() }
+        for index in 0..<3 { try await world.add("s\(index)") }
+        try await world.run(for: .hours(2))
+        let report = try await world.store.kpi(.month, settings: HealthSettings())
+        #expect(report.uptime.totals.up > 0)
+        try await world.store.queue.write { try $0.database.execute(sql: "DROP TABLE health_checks") }
+        let again = try await world.store.kpi(.month, settings: HealthSettings())
+        #expect(again.uptime.totals == report.uptime.totals)
+        #expect(again.uptime.accounts.n == 3)
+    }
+
     @Test("count the stretch that still grows, the outage, and the incident behind it")
     func live() async throws {
         let world = try await World()
