@@ -19,7 +19,7 @@ extension RecoveryLadder {
             switch cause {
             case .loggedOut, .qrExpired: [.newSession]
             // A version that WhatsApp refuses, or one that hangs while it starts: a new login would hang as well, and the
-            // old one would be lost (waha#2191, Baileys#2370).
+            // old one would be lost (waha#2191, Baileys#2731).
             case .stuckConnecting, .outdated: soft
             case .replaced, .banned, .timeLocked, .flapping: soft
             default: everLinked ? soft + [.newSession] : [.newSession]

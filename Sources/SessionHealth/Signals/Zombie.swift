@@ -2,7 +2,7 @@ package import WallTime
 
 /// A session that says "connected" while what it sends never reaches WhatsApp.
 ///
-/// The commonest complaint about every gateway (waha#1721, wppconnect-server#2308, evolution-api#1398): accepted sends stay
+/// The commonest complaint about every gateway (waha#1721, wppconnect-server#1486, evolution-api#1398): accepted sends stay
 /// without a server acknowledgement.
 package struct Zombie: Sendable, Hashable {
     /// Sends that are stuck, at least 1.
