@@ -74,6 +74,11 @@ package struct GatewayCapabilities: Sendable, Hashable {
     package var tellsMoreAlone: Bool
     /// Whether `deepProbe` has an answer.
     package var deepProbe: Bool
+    /// Whether it tells that a number was banned or logged out. Where it does not, a ban looks like any lost connection,
+    /// and is met with gentle restarts within the budget.
+    package var tellsEnding: Bool
+    /// Whether its probe tells how much memory it uses.
+    package var tellsMemory: Bool
     /// Whether a session can be restarted with its login kept.
     package var softRestart: Bool
     /// Whether a session can be stopped and started with its login kept.
@@ -94,7 +99,8 @@ package struct GatewayCapabilities: Sendable, Hashable {
     package init(
         bulkList: BulkList, statusSource: StatusSource, absence: Absence, deepProbe: Bool, softRestart: Bool,
         stopStart: Bool, newLogin: NewLogin, qr: QRForm?, webhookProof: WebhookProof, stateWebhooks: Bool,
-        restartSign: RestartSign, ownRetry: Duration, tellsMoreAlone: Bool = false, qrOnDemand: Bool = false,
+        restartSign: RestartSign, ownRetry: Duration, tellsMoreAlone: Bool = false, tellsEnding: Bool = false,
+        tellsMemory: Bool = false, qrOnDemand: Bool = false,
         conflictEndsGateway: Bool = false
     ) {
         self.bulkList = bulkList
@@ -102,6 +108,8 @@ package struct GatewayCapabilities: Sendable, Hashable {
         self.absence = absence
         self.tellsMoreAlone = tellsMoreAlone
         self.deepProbe = deepProbe
+        self.tellsEnding = tellsEnding
+        self.tellsMemory = tellsMemory
         self.softRestart = softRestart
         self.stopStart = stopStart
         self.newLogin = newLogin

@@ -7,7 +7,7 @@ enum EvolutionShapes {
         case .connected: "open"
         case .starting, .scanning, .authenticated: "connecting"
         // What the database remembers of a session that is not in memory.
-        case .absent: session.hasLogin ? "open" : "close"
+        case .absent: session.hasLogin && session.reason == nil ? "open" : "close"
         case .stopped, .disconnected, .failed: "close"
         }
     }

@@ -12,9 +12,16 @@ enum WAHAShapes {
         }
     }
 
-    /// Who the session is; null until it is logged in.
+    /// Who the session is; null until it is logged in. It is what the engine last knew: it outlives a logout until the
+    /// next start, and a stopped session has none, whatever lies on the disk.
     static func me(_ session: SimulatedSession) -> JSON {
-        guard let phone = session.knownPhone else { return .null }
+        let known: String? =
+            switch session.phase {
+            case .disconnected: session.phone
+            case .stopped, .absent: nil
+            default: session.knownPhone
+            }
+        guard let phone = known else { return .null }
         return [
             "id": .string("\(phone)@c.us"), "lid": .string("\(phone)00@lid"),
             "jid": .string("\(phone):12@s.whatsapp.net"), "pushName": .string(session.label),
@@ -58,7 +65,7 @@ enum WAHAShapes {
         "browser": "/usr/bin/google-chrome-stable", "platform": "linux/x64", "worker": ["id": "waha-1"],
     ]
 
-    /// The answer to a call that a session cannot take in its state (waha#1225).
+    /// The answer to a call that a session cannot take in its state (waha#2117).
     static func wrongState(_ session: SimulatedSession, expected: [String]) -> GatewayAnswer {
         .json(
             [

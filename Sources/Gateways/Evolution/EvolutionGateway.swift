@@ -15,7 +15,7 @@ struct EvolutionGateway: Gateway {
         GatewayCapabilities(
             bulkList: .withStatus, statusSource: .stored, absence: .reliable, deepProbe: false, softRestart: true,
             stopStart: false, newLogin: .sameName, qr: .picture, webhookProof: .token, stateWebhooks: true,
-            restartSign: .none, ownRetry: .seconds(60), tellsMoreAlone: true)
+            restartSign: .none, ownRetry: .seconds(60), tellsMoreAlone: true, tellsEnding: true)
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {
@@ -56,6 +56,9 @@ struct EvolutionGateway: Gateway {
                 observation.since = row.since
                 observation.phone = row.phone
             }
+        case .unknown where state.isEmpty:
+            // Not in its memory. "close" in its database is true all the same; "open" there is what it once was.
+            if let row = try? await row(of: id), row.status == .disconnected { observation = row }
         default: break
         }
         return .found(observation)

@@ -12,7 +12,9 @@ extension GatewayCapabilities {
         if stopStart { texts.append("stop and start one") }
         if let qr { texts.append("show its QR code as \(qr == .picture ? "a picture" : "text")") }
         if stateWebhooks { texts.append("tell changes of state by webhook") }
+        if tellsEnding { texts.append("tell why a session ended") }
         if restartSign == .uptime { texts.append("tell that it was restarted itself") }
+        if tellsMemory { texts.append("tell how much memory it uses") }
         return texts
     }
 
@@ -26,6 +28,10 @@ extension GatewayCapabilities {
             texts.append("stop and start one (after a restart that did not help comes a new QR code)")
         }
         if !stateWebhooks { texts.append("tell changes of state (they are seen by polling)") }
+        if !tellsEnding {
+            texts.append("tell why a session ended (what no restart brings back is left to a person: it may be banned)")
+        }
+        if !tellsMemory { texts.append("tell how much memory it uses (watch its process)") }
         if restartSign == .none { texts.append("tell its own restarts (many sessions down at once are taken for one)") }
         switch absence {
         case .reliable: break

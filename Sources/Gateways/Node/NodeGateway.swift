@@ -18,7 +18,7 @@ struct NodeGateway: Gateway {
             absence: .confirm, deepProbe: false, softRestart: true, stopStart: false, newLogin: .newName, qr: .picture,
             webhookProof: .signedWithTime, stateWebhooks: true, restartSign: .uptime,
             // Its own tries come 5, 10, 20, 40 and 80 s after each other.
-            ownRetry: .seconds(155), tellsMoreAlone: true)
+            ownRetry: .seconds(155), tellsMoreAlone: true, tellsEnding: true, tellsMemory: true)
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {

@@ -20,7 +20,7 @@ struct OpenWAGateway: Gateway {
             stopStart: true, newLogin: .sameName, qr: .picture, webhookProof: .signed, stateWebhooks: true,
             restartSign: .none,
             // It backs off up to 5 minutes between its own tries.
-            ownRetry: .seconds(300))
+            ownRetry: .seconds(300), tellsEnding: true, tellsMemory: true)
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {

@@ -21,7 +21,10 @@ enum WAHAShapes {
         let word = json["status"].string ?? ""
         let me = json["me"]
         let phone = me["id"].string ?? me["jid"].string
-        // It forgets who it is when it is logged out. Of a session that is down, "me" says that the login is still there.
+        // "me" is what the engine last knew. WEBJS keeps it through a logout until its next start, and a stopped session
+        // has none though its login lies on the disk (`getSessionMeInfo` and `getSessions` in its source). So it never
+        // proves that a login is gone, and where it is there the login is not replaced: a restart comes first, which
+        // shows a QR code if one is needed.
         let isDown = status(word) == .failed || status(word) == .disconnected
         return SessionObservation(
             id: id, status: status(word), rawStatus: word, phone: phone,

@@ -16,7 +16,7 @@ struct WWebJSAPIGateway: Gateway {
             // A session enters its list only when its browser is up: one that starts looks as if it were not there.
             bulkList: .namesOnly, statusSource: .live, absence: .confirm, deepProbe: true, softRestart: true,
             stopStart: true, newLogin: .sameName, qr: .text, webhookProof: .sharedSecret, stateWebhooks: true,
-            restartSign: .none, ownRetry: .seconds(60))
+            restartSign: .none, ownRetry: .seconds(60), tellsEnding: true)
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {

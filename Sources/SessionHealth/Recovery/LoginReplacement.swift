@@ -6,7 +6,7 @@ package struct LoginReplacement: Sendable, Hashable {
     package enum Proof: Sendable, Hashable {
         /// The gateway gave the reason, or shows a QR code to a session that was linked.
         case loginGone
-        /// Every gentler rung was tried, and failed while the gateway was well.
+        /// Every gentler rung was tried, and failed while the gateway was well, which would tell of a ban.
         case softerRungsFailed([Rung])
         /// The gateway does not have the session, and cannot start what it does not have.
         case notThere

@@ -8,17 +8,21 @@ package struct RecoveryCapabilities: Sendable, Hashable {
     package var startsMissing: Bool
     /// It can drop a session and make a new one, and show the QR code for it.
     package var newSession: Bool
+    /// It tells why a session ended. Where it does not, a session that no restart brings back may be banned for a day: its
+    /// login may be alive.
+    package var tellsEnding: Bool
     /// For how long it tries by itself to bring a lost session back; zero where it does not. Ours must not race it.
     package var ownRetry: Duration
 
     package init(
         softRestart: Bool = true, stopStart: Bool = true, startsMissing: Bool = true, newSession: Bool = true,
-        ownRetry: Duration = .zero
+        tellsEnding: Bool = true, ownRetry: Duration = .zero
     ) {
         self.softRestart = softRestart
         self.stopStart = stopStart
         self.startsMissing = startsMissing
         self.newSession = newSession
+        self.tellsEnding = tellsEnding
         self.ownRetry = ownRetry
     }
 

@@ -45,7 +45,9 @@ extension RecoveryPlan {
         if assessment.loginGone { return .loginGone }
         if !context.everLinked { return .neverLinked }
         let softer = order.filter(\.keepsLogin)
-        if !softer.isEmpty, context.ladder.softerRungsFailed(in: order) { return .softerRungsFailed(softer) }
+        if !softer.isEmpty, context.capabilities.tellsEnding, context.ladder.softerRungsFailed(in: order) {
+            return .softerRungsFailed(softer)
+        }
         if let person { return .person(person.name) }
         if assessment.status == .notFound, !context.capabilities.startsMissing { return .notThere }
         return nil

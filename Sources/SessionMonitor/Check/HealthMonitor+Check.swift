@@ -73,7 +73,7 @@ extension HealthMonitor {
     private enum Question {
         /// The list is not whole, or costs more than the question.
         case isUnknown
-        /// Another worker process of the gateway may hold it.
+        /// Whoever answered the list may not be the one that holds it: another worker process, another replica, a proxy.
         case isMissing
         /// It looks bad, and the gateway tells more of it alone: why, and whether its login is still there.
         case tellsMore
@@ -87,7 +87,7 @@ extension HealthMonitor {
         }
         switch list[account.session] {
         case .unknown: return .isUnknown
-        case .notFound: return capabilities.absence == .confirm ? .isMissing : nil
+        case .notFound: return capabilities.absence == .indistinct ? nil : .isMissing
         case .found(let listed) where capabilities.tellsMoreAlone && listed.status != .connected: return .tellsMore
         // Where the list costs a request per session, one is cheaper than the list.
         case .found, .failed: return isExtra && capabilities.bulkList != .withStatus ? .isUnknown : nil

@@ -113,8 +113,15 @@ extension HealthMonitor {
         do throws(GatewayError) {
             var old = begun.reference
             old.id = begun.oldSession
-            _ = try await recovery.endSession(old)
-            isUntouched = false
+            if replacement.proof == .notThere {
+                // There is no login to end; if the session is there after all, there is one to spare.
+                guard case .notFound = try await connection.gateway.session(old.id) else {
+                    return .declined(.inconclusive, "The gateway has the session after all.", isUntouched: true)
+                }
+            } else {
+                _ = try await recovery.endSession(old)
+                isUntouched = false
+            }
             return .accepted(try await recovery.createSession(begun.reference))
         } catch {
             return Self.declined(error, isUntouched: isUntouched)

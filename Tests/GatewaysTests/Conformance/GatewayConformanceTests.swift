@@ -143,6 +143,7 @@ struct GatewayConformanceTests {
         let probe = try await connection.gateway.probe()
         #expect(probe.isGood)
         #expect((probe.uptime != nil) == (capabilities.restartSign == .uptime))
+        #expect((probe.memory != nil) == capabilities.tellsMemory)
     }
 
     @Test("brings back a session that is down, with its login", arguments: GatewayFixture.all)

@@ -65,6 +65,12 @@ struct RecoveryPlanTests {
         #expect(
             proof(lostSession { $0.ladder = failed(.softRestart, .stopStart) })
                 == .softerRungsFailed([.softRestart, .stopStart]))
+        // It may be banned for a day, and its login alive.
+        let silent = lostSession {
+            $0.ladder = failed(.softRestart, .stopStart)
+            $0.capabilities.tellsEnding = false
+        }
+        #expect(silent.plan.decision == .hold(.loginMayBeAlive))
         #expect(proof(lostSession(SessionAnswer(status: .disconnected, ending: .loggedOut))) == .loginGone)
         #expect(proof(lostSession(SessionAnswer(status: .disconnected, hasLogin: false))) == .loginGone)
         #expect(proof(lostSession(SessionAnswer(status: .notFound)) { $0.ladder = failed(.stopStart) }) != nil)

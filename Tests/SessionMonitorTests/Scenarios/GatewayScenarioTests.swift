@@ -66,7 +66,7 @@ struct GatewayScenarioTests {
         }
     }
 
-    @Test("27. workers of a cluster that answer 404 at random: nothing is touched", arguments: [Kind.node])
+    @Test("27. workers of a cluster that answer 404 at random: nothing is touched", arguments: Scenario.kinds)
     func cluster(kind: Kind) async throws {
         try await Scenario.play(kind, messages: 2) { world in
             try world.strike(.cluster)
@@ -100,7 +100,7 @@ struct GatewayScenarioTests {
 
     @Test(
         "30. sessions that a restart did not bring back are recovered one by one, after its grace",
-        arguments: [Kind.node])
+        arguments: Scenario.kinds)
     func leftBehind(kind: Kind) async throws {
         try await Scenario.play(kind, messages: 8) { world in
             for number in 1...2 { try world.strike("s-0\(number)", SessionFault(.disconnect)) }
@@ -109,7 +109,9 @@ struct GatewayScenarioTests {
             let began = world.clock.now()
             try await world.run(for: .minutes(60))
             let starts = try await world.number("SELECT min(started_at) FROM recovery_attempts")
-            #expect(Int64(try #require(starts)) - began.milliseconds > 300_000)
+            let first = Int64(try #require(starts)) - began.milliseconds
+            // A restart that cannot be seen cannot be waited for: then it is the gateway's own tries that are.
+            #expect(first > (BlindSpot.of(kind).contains(.restart) ? 45_000 : 300_000))
             #expect(try await world.account("s-01").phase == .good)
             #expect(try await world.account("s-02").phase == .good)
         }
@@ -130,14 +132,14 @@ struct GatewayScenarioTests {
         }
     }
 
-    @Test("32. memory that climbs is told before it kills sessions, and touches nothing", arguments: [Kind.node])
+    @Test("32. memory that climbs is told before it kills sessions, and touches nothing", arguments: Scenario.kinds)
     func memory(kind: Kind) async throws {
         try await Scenario.play(kind, messages: 2) { world in
             var model = MemoryModel()
             model.perMinute = 4
             try world.apply(.memory(model))
             try await world.run(for: .hours(3))
-            #expect(world.told(.memoryClimbing) >= 1)
+            #expect((world.told(.memoryClimbing) >= 1) != BlindSpot.of(kind).contains(.memory))
             #expect(world.touches.isEmpty)
         }
     }

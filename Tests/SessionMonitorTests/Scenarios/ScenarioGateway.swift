@@ -16,13 +16,17 @@ final class ScenarioGateway: GatewayTransport {
     private let state: Mutex<State>
     private let dialect: any Dialect
     private let clock: ManualClock
-    static let key = "scenario-key"
+
+    /// The API key of a kind, in the form that it takes.
+    static func key(_ kind: GatewaySimulator.GatewayKind) -> String {
+        kind == .gowa ? "user:scenario-key" : "scenario-key"
+    }
 
     init(_ kind: GatewaySimulator.GatewayKind, sessions: Int, clock: ManualClock) {
         self.clock = clock
         var options = SimulatorOptions()
         options.fleet.kind = kind
-        options.apiKey = Self.key
+        options.apiKey = Self.key(kind)
         dialect = options.dialect
         var fleet = Fleet(settings: options.fleet, at: clock.now())
         fleet.add(count: sessions, prefix: "s-", mix: SessionMix(pattern: [.healthy]), at: clock.now())

@@ -45,7 +45,7 @@ final class ScenarioWorld {
         let gateway = ScenarioGateway(kind, sessions: sessions, clock: clock)
         self.gateway = gateway
         let logger = Logger(label: "scenario") { _ in SwiftLogNoOpLogHandler() }
-        let variables = ["HOOK": "hook-secret", "KEY": ScenarioGateway.key]
+        let variables = ["HOOK": "hook-secret", "KEY": ScenarioGateway.key(kind)]
         let fleet = GatewayFleet(store: store, environment: variables) { configuration in
             GatewayFactory.connection(to: configuration, transport: gateway, clock: clock, logger: logger)
         }
