@@ -3,20 +3,9 @@ import Testing
 
 /// Scheduler, worker and page as one tree of real processes.
 @Suite struct UpTests {
-    /// The processes whose parent is that one, by the command they run.
+    /// The parts that run, by the command they carry out.
     private static func children(of parent: pid_t) -> [String: pid_t] {
-        let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        var children: [String: pid_t] = [:]
-        for pid in entries.compactMap({ pid_t($0) }) {
-            guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
-                let after = stat.split(separator: ")").last?.split(separator: " "), after.count > 1,
-                after[0] != "Z", pid_t(after[1]) == parent,
-                let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline")
-            else { continue }
-            let words = line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-            if words.count > 1 { children[words[1]] = pid }
-        }
-        return children
+        Dictionary(ProcessTable.children(of: parent).map { ($1, $0) }) { first, _ in first }
     }
 
     private static let commands: Set<String> = ["schedule-work", "queue-work", "serve"]

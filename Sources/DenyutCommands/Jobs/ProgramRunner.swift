@@ -29,8 +29,10 @@ struct ProgramRunner {
         options.teardownSequence = [
             .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: Self.patience)
         ]
-        let updates = Dictionary(
+        var updates = Dictionary(
             uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) })
+        // A denyut that it starts belongs to it, not to the supervisor of this one.
+        updates[Environment.Key(stringLiteral: WorkerSupervisor.variable)] = .some(nil)
         let configuration = Configuration(
             executable: command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0]),
             arguments: Arguments(Array(command.dropFirst())), environment: .inherit.updating(updates),

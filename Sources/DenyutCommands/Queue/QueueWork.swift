@@ -115,7 +115,7 @@ struct QueueWork: AsyncParsableCommand {
         environment.logger.info("Worker \(worker.id) ends: \(reason.rawValue).")
         reporter?.flush()
         switch reason {
-        case .memory: throw ExitCode(12)
+        case .memory: throw ExitCode(WorkerSupervisor.overMemory)
         case .restart, .abandoned:
             // Without a supervisor of ours the service manager starts the process again.
             if Owner.process != nil { throw ExitCode(WorkerSupervisor.startAgain) }
@@ -138,7 +138,7 @@ struct QueueWork: AsyncParsableCommand {
         }
     }
 
-    private func options() throws -> WorkerOptions {
+    func options() throws -> WorkerOptions {
         func duration(_ seconds: Double) -> Duration { .milliseconds(Int64(seconds * 1000)) }
         var options = WorkerOptions(name: name, queues: queues)
         options.concurrency = once ? 1 : concurrency

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Synchronization
 
 /// Keeps a number of worker processes running: starts them anew when they die, more slowly the sooner they do.
 struct WorkerSupervisor {
@@ -7,7 +8,7 @@ struct WorkerSupervisor {
     private struct Child {
         var pid: pid_t = 0
         var startedAt = Date()
-        var failures = 0
+        var pace = RestartPace()
         var startAfter = Date.distantPast
         var isFinished = false
     }
@@ -16,10 +17,8 @@ struct WorkerSupervisor {
     static let variable = "DENYUT_SUPERVISED"
     /// The exit code of a child that wants to be started anew at once.
     static let startAgain: Int32 = 75
-    /// The longest pause before a child is started again.
-    private static let longestPause = 30.0
-    /// Who lives so long has not failed at once.
-    private static let soundLife = 10.0
+    /// The exit code of a child that was over its memory limit.
+    static let overMemory: Int32 = 12
 
     let processes: Int
     let logger: Logger
@@ -32,6 +31,10 @@ struct WorkerSupervisor {
         let signals = SignalWatch()
         var children = Array(repeating: Child(), count: processes)
         signals.on([SIGTERM, SIGINT, SIGQUIT]) { _ = stops.count() }
+        let pauseWish = Mutex(false)
+        signals.on([SIGUSR2]) { pauseWish.withLock { $0 = true } }
+        signals.on([SIGCONT]) { pauseWish.withLock { $0 = false } }
+        var isPaused = false
         var forwarded = 0
         var worst: Int32 = 0
         while true {
@@ -40,10 +43,15 @@ struct WorkerSupervisor {
                 forwarded = stopCount
                 for child in children where child.pid > 0 { kill(child.pid, SIGTERM) }
             }
+            if pauseWish.withLock({ $0 }) != isPaused {
+                isPaused.toggle()
+                for child in children where child.pid > 0 { kill(child.pid, isPaused ? SIGUSR2 : SIGCONT) }
+            }
             for index in children.indices {
                 if children[index].pid > 0 { reap(&children[index], stopping: stopCount > 0, worst: &worst) }
                 if children[index].pid == 0, !children[index].isFinished, stopCount == 0,
-                    children[index].startAfter <= Date()
+                    // One that started now would know nothing of the pause.
+                    !isPaused, children[index].startAfter <= Date()
                 {
                     try start(&children[index])
                 }
@@ -55,42 +63,38 @@ struct WorkerSupervisor {
     }
 
     private func start(_ child: inout Child) throws {
-        child.pid = try Self.spawn()
+        child.pid = try ChildProcess.spawn(Self.childArguments(CommandLine.arguments))
         child.startedAt = Date()
         logger.info("Worker process \(child.pid) started.")
     }
 
     private func reap(_ child: inout Child, stopping: Bool, worst: inout Int32) {
-        var status: Int32 = 0
-        guard waitpid(child.pid, &status, WNOHANG) == child.pid else { return }
+        guard let end = ChildProcess.end(of: child.pid) else { return }
         let pid = child.pid
         child.pid = 0
-        let signal = status & 0x7f
-        let code = signal == 0 ? (status >> 8) & 0xff : 128 + signal
         if stopping {
-            worst = max(worst, code)
+            // It had not even begun when it was told to stop.
+            if end != .signalled(SIGTERM) { worst = max(worst, end.code) }
             return
         }
         // A clean end was wanted: the queue is empty, or there were enough jobs.
-        if code == 0 {
+        if end.code == 0 {
             child.isFinished = true
             logger.info("Worker process \(pid) is finished.")
             return
         }
         let lived = Date().timeIntervalSince(child.startedAt)
-        child.failures = lived >= Self.soundLife ? 0 : child.failures + 1
-        let pause =
-            code == 12 || code == Self.startAgain || child.failures == 0
-            ? 0 : min(Self.longestPause, pow(2, Double(child.failures - 1)))
+        let wasAsked = end.code == Self.overMemory || end.code == Self.startAgain
+        let pause = child.pace.pause(afterLivingFor: lived, wasAsked: wasAsked)
         child.startAfter = Date().addingTimeInterval(pause)
-        let how = signal == 0 ? "exit code \(code)" : "signal \(signal)"
-        logger.warning("Worker process \(pid) ended after \(Int(lived)) s with \(how); starting another in \(pause) s.")
+        logger.warning(
+            "Worker process \(pid) ended after \(Int(lived)) s with \(end); starting another in \(pause.plain) s.")
     }
 
-    /// Starts this program again with the same arguments, but for `--processes`.
-    private static func spawn() throws -> pid_t {
-        var arguments = [CommandLine.arguments.first ?? "denyut"]
-        var rest = CommandLine.arguments.dropFirst()[...]
+    /// The same arguments, but for `--processes`.
+    static func childArguments(_ own: [String]) -> [String] {
+        var arguments = [own.first ?? "denyut"]
+        var rest = own.dropFirst()
         while let argument = rest.popFirst() {
             if argument == "--processes" {
                 _ = rest.popFirst()
@@ -98,15 +102,6 @@ struct WorkerSupervisor {
                 arguments.append(argument)
             }
         }
-        setenv(variable, String(getpid()), 1)
-        var pid: pid_t = 0
-        var pointers = arguments.map { strdup($0) }
-        pointers.append(nil)
-        defer { for pointer in pointers { free(pointer) } }
-        let code = posix_spawn(&pid, "/proc/self/exe", nil, nil, pointers, environ)
-        guard code == 0 else {
-            throw SettingsError("A worker process could not be started: \(String(cString: strerror(code)))")
-        }
-        return pid
+        return arguments
     }
 }

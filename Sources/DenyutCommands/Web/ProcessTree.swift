@@ -7,16 +7,12 @@ struct ProcessTree {
         let arguments: [String]
         var pid: pid_t = 0
         var startedAt = Date()
-        var failures = 0
+        var pace = RestartPace()
         var startAfter = Date.distantPast
 
         var name: String { arguments.first ?? "" }
     }
 
-    /// The longest pause before a process is started again.
-    private static let longestPause = 30.0
-    /// Who lives so long has not failed at once.
-    private static let soundLife = 10.0
     /// How long the processes have to stop by themselves.
     private static let patience = 60.0
 
@@ -62,33 +58,21 @@ struct ProcessTree {
     }
 
     private func start(_ child: inout Child) throws {
-        var pid: pid_t = 0
-        var pointers = (["denyut"] + child.arguments).map { strdup($0) }
-        pointers.append(nil)
-        defer { for pointer in pointers { free(pointer) } }
-        // Tells a child whom to watch: an owner that was killed cannot tell it to stop.
-        setenv(WorkerSupervisor.variable, String(getpid()), 1)
-        let code = posix_spawn(&pid, "/proc/self/exe", nil, nil, pointers, environ)
-        guard code == 0 else {
-            throw SettingsError("\(child.name) could not be started: \(String(cString: strerror(code)))")
-        }
-        child.pid = pid
+        child.pid = try ChildProcess.spawn(["denyut"] + child.arguments)
         child.startedAt = Date()
-        logger.info("Started \(child.name) as process \(pid).")
+        logger.info("Started \(child.name) as process \(child.pid).")
     }
 
     private func reap(_ child: inout Child, isStopping: Bool) {
-        var status: Int32 = 0
-        guard waitpid(child.pid, &status, WNOHANG) == child.pid else { return }
+        guard let end = ChildProcess.end(of: child.pid) else { return }
         let pid = child.pid
         child.pid = 0
         if isStopping { return }
-        let signal = status & 0x7f
-        let how = signal == 0 ? "exit code \((status >> 8) & 0xff)" : "signal \(signal)"
         let lived = Date().timeIntervalSince(child.startedAt)
-        child.failures = lived >= Self.soundLife ? 0 : child.failures + 1
-        let pause = child.failures == 0 ? 0 : min(Self.longestPause, pow(2, Double(child.failures - 1)))
+        let wasAsked = end.code == WorkerSupervisor.overMemory || end.code == WorkerSupervisor.startAgain
+        let pause = child.pace.pause(afterLivingFor: lived, wasAsked: wasAsked)
         child.startAfter = Date().addingTimeInterval(pause)
-        logger.warning("\(child.name) (process \(pid)) ended after \(Int(lived)) s with \(how); again in \(pause) s.")
+        logger.warning(
+            "\(child.name) (process \(pid)) ended after \(Int(lived)) s with \(end); again in \(pause.plain) s.")
     }
 }
