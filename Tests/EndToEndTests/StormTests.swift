@@ -11,6 +11,31 @@ import Testing
 
     private static let leaseMilliseconds = 600
 
+    /// What `bin/test --storm` prints at its end.
+    private struct Figures {
+        var seconds = 0.0
+        var kills = 0
+        var stops = 0
+        var largestLog: Int64 = 0
+        var effects = 0
+        var retries = 0
+        var crashes = 0
+        var failed = 0
+        var acknowledged = 0
+
+        /// Looks how large the write-ahead log is, without opening it: that would drop SQLite's locks.
+        mutating func look(_ database: String) {
+            var info = stat()
+            if stat(database + "-wal", &info) == 0 { largestLog = max(largestLog, Int64(info.st_size)) }
+        }
+
+        var line: String {
+            "storm of \(Int(seconds)) s: \(kills) processes killed, \(stops) stopped past their lease, \(acknowledged) jobs "
+                + "acknowledged, \(effects) effects, \(retries) attempts failed, \(crashes) leases of dead workers, "
+                + "\(failed) jobs failed for good, write-ahead log at most \(largestLog >> 10) KB"
+        }
+    }
+
     /// What no history may contain, written down by the database itself while it happens.
     private static let witnesses = """
         CREATE TABLE storm_effects (job_id INTEGER NOT NULL, lease_token INTEGER NOT NULL, process INTEGER NOT NULL) STRICT;
@@ -32,33 +57,39 @@ import Testing
         let database = try DatabaseQueue(path: folder.database)
         try await database.write { try $0.execute(sql: Self.witnesses) }
 
+        func count(_ rows: String) async throws -> Int {
+            try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(rows)") ?? 0 }
+        }
         func start(_ role: String, _ number: Int) throws -> RunningProcess {
             try RunningProcess(Binaries.path("storm-worker"), [role, folder.database, String(number)])
         }
         var workers = try (0..<3).map { _ in try start("work", Self.leaseMilliseconds) }
         var producers = [try start("produce", 1_000_000), try start("produce", 1_000_000)]
         var acknowledged: [String] = []
-        var kills = 0
-        let end = Date().addingTimeInterval(Self.seconds)
+        var figures = Figures()
+        let begin = Date()
+        let end = begin.addingTimeInterval(Self.seconds)
         // On a busy machine the time alone makes no storm.
-        while Date() < end || (kills < 5 && Date() < end.addingTimeInterval(120)) {
+        while Date() < end || (figures.kills < 5 && Date() < end.addingTimeInterval(120)) {
             try await Task.sleep(for: .milliseconds(Int.random(in: 50...400)))
+            figures.look(folder.database)
             let index = Int.random(in: 0..<workers.count)
             switch Int.random(in: 0..<10) {
             case 0..<6:
                 workers[index].send(SIGKILL)
-                kills += 1
+                figures.kills += 1
                 _ = await workers[index].end()
                 workers[index] = try start("work", Self.leaseMilliseconds)
             case 6..<8:
                 // Past its lease, and back from the dead.
                 workers[index].send(SIGSTOP)
+                figures.stops += 1
                 try await Task.sleep(for: .milliseconds(Self.leaseMilliseconds + 200))
                 workers[index].send(SIGCONT)
             default:
                 let producer = Int.random(in: 0..<producers.count)
                 producers[producer].send(SIGKILL)
-                kills += 1
+                figures.kills += 1
                 acknowledged.append(await producers[producer].end().output)
                 producers[producer] = try start("produce", 1_000_000)
             }
@@ -78,7 +109,9 @@ import Testing
         let ids = acknowledged.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: true).dropLast() }
             .compactMap { Int64($0) }
         #expect(ids.count > 50, "the storm was no storm")
-        #expect(kills > 2)
+        #expect(figures.kills > 2)
+        // A reader was there now and then, and processes died with transactions open.
+        #expect(figures.largestLog < 64 << 20)
         try await database.read { db in
             #expect(try String.fetchAll(db, sql: "SELECT what || ' ' || job_id FROM storm_violations") == [])
             let done = try Int64.fetchAll(db, sql: "SELECT job_id FROM storm_effects")
@@ -90,5 +123,12 @@ import Testing
             #expect(lost == [], "jobs that were acknowledged are lost")
             #expect(try String.fetchOne(db, sql: "PRAGMA integrity_check") == "ok")
         }
+        figures.seconds = -begin.timeIntervalSinceNow
+        figures.acknowledged = ids.count
+        figures.effects = try await count("storm_effects")
+        figures.failed = try await count("failed_jobs")
+        figures.retries = try await count("job_attempts WHERE outcome = 'failed'")
+        figures.crashes = try await count("job_attempts WHERE outcome = 'crashed'")
+        print(figures.line)
     }
 }
