@@ -60,11 +60,20 @@ public struct WorkerControl: Sendable, Equatable {
 
 /// A worker's presence at a store.
 public protocol WorkerAttendance: Sendable {
+    /// Where the worker's thread is to wait while it has nothing to do, so that news of the store reach it there, without the
+    /// detour over another thread. It may signal `workArrived` from there. By default `nil`: all news come as signals.
+    var parking: (any ThreadParking)? { get }
+
     /// Tells how the worker is doing; written with the next renewal.
     func report(state: WorkerState, done: Int, failed: Int)
 
     /// Ends renewal and registration. Leases that are still held end by themselves.
     func end() async
+}
+
+extension WorkerAttendance {
+    /// None.
+    public var parking: (any ThreadParking)? { nil }
 }
 
 /// What a worker is about.

@@ -7,23 +7,25 @@ package final class SerialThread: Sendable {
     private struct State {
         var work: [@Sendable () -> Void] = []
         var isOver = false
+        var parking: any ThreadParking = SemaphoreParking()
+        var thread: pthread_t?
     }
 
     /// What the thread holds on to: not the `SerialThread`, whose end is its own.
     private final class Inbox: Sendable {
         let state = Mutex(State())
-        let semaphore = DispatchSemaphore(value: 0)
 
         func run() {
+            state.withLock { $0.thread = pthread_self() }
             while true {
-                let (work, isOver) = state.withLock { state in
+                let (work, isOver, parking) = state.withLock { state in
                     defer { state.work = [] }
-                    return (state.work, state.isOver)
+                    return (state.work, state.isOver, state.parking)
                 }
                 for item in work { item() }
                 guard work.isEmpty else { continue }
                 if isOver { return }
-                semaphore.wait()
+                parking.park()
             }
         }
     }
@@ -39,18 +41,28 @@ package final class SerialThread: Sendable {
     }
 
     deinit {
-        inbox.state.withLock { $0.isOver = true }
-        inbox.semaphore.signal()
+        inbox.state.withLock { state in
+            state.isOver = true
+            return state.parking
+        }.unpark()
     }
 
     /// Runs a closure on the thread after those that were added before.
     package func async(_ work: @escaping @Sendable () -> Void) {
-        let isFirst = inbox.state.withLock { state in
+        let parking = inbox.state.withLock { state -> (any ThreadParking)? in
             state.work.append(work)
-            return state.work.count == 1
+            // Who has added the first one has woken the thread for all that follow, and the thread itself is awake.
+            return state.work.count == 1 && state.thread != pthread_self() ? state.parking : nil
         }
-        // Who has added the first one has woken the thread for all that follow.
-        if isFirst { inbox.semaphore.signal() }
+        parking?.unpark()
+    }
+
+    /// Lets the thread wait there from now on while it has nothing to do; `nil`: for what is added only.
+    package func park(at parking: (any ThreadParking)?) {
+        inbox.state.withLock { state in
+            defer { state.parking = parking ?? SemaphoreParking() }
+            return state.parking
+        }.unpark()
     }
 
     /// Runs a closure on the thread and waits for what it returns, without blocking a shared thread.

@@ -6,6 +6,11 @@ package final class ThreadExecutor: TaskExecutor {
         thread = SerialThread(name: name)
     }
 
+    /// Lets the thread wait there from now on while it has nothing to do; `nil`: for tasks only.
+    package func park(at parking: (any ThreadParking)?) {
+        thread.park(at: parking)
+    }
+
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         thread.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }

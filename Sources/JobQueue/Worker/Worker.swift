@@ -94,7 +94,9 @@ public final class Worker: Sendable {
         }
         guard let attendance else { return floor.stopping ?? .requested }
         for index in 0..<max(1, options.concurrency) { startLane(index) }
+        thread.park(at: attendance.parking)
         let result = await loop(attendance: attendance)
+        thread.park(at: nil)
         floor.close()
         await attendance.end()
         return try result.get()

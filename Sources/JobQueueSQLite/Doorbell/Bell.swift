@@ -1,18 +1,21 @@
 import Foundation
 import WallTime
 
-/// The socket at which one worker listens for rings. Used on its own thread only, but for `wake`.
+/// The socket at which one worker listens for rings. Used on one thread at a time, but for `wake`.
 final class Bell: Sendable {
     private let socket: Int32
     private let path: String
-    private let ownSocket: Int32
+    /// What comes through this pair ends a wait: the socket may have no name, or be full.
+    private let waker: (sender: Int32, receiver: Int32)
 
     /// Hangs up a bell in the folder; where that cannot be done (the path is too long, the folder cannot be made) the bell
     /// stays silent and the worker polls.
     init(folder: String) {
         let kind = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         socket = Foundation.socket(AF_UNIX, kind, 0)
-        ownSocket = Foundation.socket(AF_UNIX, kind, 0)
+        var pair: [Int32] = [-1, -1]
+        _ = socketpair(AF_UNIX, kind, 0, &pair)
+        waker = (pair[0], pair[1])
         path = "\(folder)/\(getpid())-\(String(UInt32.random(in: 0 ... .max), radix: 36)).bell"
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         _ = UnixAddress.with(path: path) { address, length in Int(bind(socket, address, length)) }
@@ -20,26 +23,29 @@ final class Bell: Sendable {
 
     deinit {
         unlink(path)
-        close(socket)
-        close(ownSocket)
+        for descriptor in [socket, waker.sender, waker.receiver] where descriptor >= 0 { close(descriptor) }
     }
 
-    /// Waits for a ring, but no longer than that. Returns whether it rang.
+    /// Waits for a ring, but no longer than that, and not after `wake`. Returns whether it rang.
     func wait(atMost limit: Duration) -> Bool {
-        var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        var descriptors = [socket, waker.receiver].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let milliseconds = Int32(clamping: limit.wholeMilliseconds)
-        guard poll(&descriptor, 1, max(milliseconds, 0)) > 0 else { return false }
-        var byte: UInt8 = 0
+        guard poll(&descriptors, nfds_t(descriptors.count), max(milliseconds, 0)) > 0 else { return false }
+        if descriptors[1].revents != 0 { empty(waker.receiver) }
         // However often it rang, the answer is one look.
-        while recv(socket, &byte, 1, Int32(MSG_DONTWAIT)) >= 0 {}
-        return true
+        if descriptors[0].revents != 0 { empty(socket) }
+        return descriptors[0].revents != 0
     }
 
-    /// Ends a wait, from any thread.
+    private func empty(_ socket: Int32) {
+        var byte: UInt8 = 0
+        while recv(socket, &byte, 1, Int32(MSG_DONTWAIT)) >= 0 {}
+    }
+
+    /// Ends the wait that is under way, or the next one. From any thread.
     func wake() {
         var byte: UInt8 = 1
-        _ = UnixAddress.with(path: path) { address, length in
-            sendto(ownSocket, &byte, 1, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL), address, length)
-        }
+        // A full one wakes as well.
+        _ = send(waker.sender, &byte, 1, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
     }
 }

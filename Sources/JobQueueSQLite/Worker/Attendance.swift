@@ -4,15 +4,13 @@ import JobQueue
 import Synchronization
 import WallTime
 
-/// A worker's presence: a thread with a connection of its own that renews the leases each third of their length, listens to
-/// the doorbell, and looks for what operators ask.
+/// A worker's presence: a thread with a connection of its own that renews the leases each third of their length, and looks for
+/// what operators ask and other programs have written. The worker's own thread listens to the doorbell meanwhile.
 ///
 /// On its own thread, because a worker whose jobs block everything else must not lose its leases.
 final class Attendance: WorkerAttendance {
-    /// How long changes by programs that do not ring may go unnoticed.
+    /// How long what operators ask, and changes by programs that do not ring, may go unnoticed.
     static let pollInterval: Duration = .milliseconds(500)
-    /// While it is rung at often, it looks no more often than this.
-    private static let shortestPause: Duration = .milliseconds(100)
 
     private struct Report {
         var state = WorkerState.running
@@ -25,27 +23,25 @@ final class Attendance: WorkerAttendance {
         var dataVersion: Int64 = -1
         var control = WorkerControl()
         var leases: LeaseKeeper
-        /// Not of the wall clock, which may be set.
-        var lastLook: ContinuousClock.Instant?
     }
 
     private let worker: WorkerRegistration
     private let connection: SQLiteConnection
-    private let bell: Bell
+    let parking: (any ThreadParking)?
+    private let ending = DispatchSemaphore(value: 0)
     private let clock: any WallClock
     /// Called after what it wrote: a worker that only renews its leases makes the WAL grow, too.
     private let onWrite: @Sendable () -> Void
     private let signal: @Sendable (WorkerSignal) -> Void
     private let report = Mutex(Report())
-    private let isOver = Mutex(false)
     private let thread = SerialThread(name: "denyut-leases")
 
     static func begin(
         _ worker: WorkerRegistration, connection: SQLiteConnection, doorbell: Doorbell, clock: any WallClock,
         onWrite: @escaping @Sendable () -> Void, signal: @escaping @Sendable (WorkerSignal) -> Void
     ) async throws -> Attendance {
-        let attendance = Attendance(
-            worker, connection, Bell(folder: doorbell.folder), clock, onWrite, signal)
+        let parking = BellParking(bell: Bell(folder: doorbell.folder)) { signal(.workArrived) }
+        let attendance = Attendance(worker, connection, parking, clock, onWrite, signal)
         // From here on, not from whenever the thread gets its turn.
         let leases = LeaseKeeper(lease: worker.lease, now: clock.now())
         try await attendance.thread.run {
@@ -59,12 +55,12 @@ final class Attendance: WorkerAttendance {
     }
 
     private init(
-        _ worker: WorkerRegistration, _ connection: SQLiteConnection, _ bell: Bell, _ clock: any WallClock,
+        _ worker: WorkerRegistration, _ connection: SQLiteConnection, _ parking: BellParking, _ clock: any WallClock,
         _ onWrite: @escaping @Sendable () -> Void, _ signal: @escaping @Sendable (WorkerSignal) -> Void
     ) {
         self.worker = worker
         self.connection = connection
-        self.bell = bell
+        self.parking = parking
         self.clock = clock
         self.onWrite = onWrite
         self.signal = signal
@@ -75,8 +71,7 @@ final class Attendance: WorkerAttendance {
     }
 
     func end() async {
-        isOver.withLock { $0 = true }
-        bell.wake()
+        ending.signal()
         try? await thread.run { try self.unregister() }
     }
 
@@ -84,14 +79,14 @@ final class Attendance: WorkerAttendance {
 
     private func attend(_ leases: LeaseKeeper) {
         var state = ThreadState(leases: leases)
-        while !isOver.withLock({ $0 }) {
+        while true {
             let now = clock.now()
             // The worker's own waits are measured on the clock that was set back.
             if state.leases.hasClockGoneBack(now: now) { signal(.workArrived) }
             if state.leases.isDue(now: now) { renew(&state.leases, now: now) }
             look(&state)
             let patience = min(Self.pollInterval, max(state.leases.nextAttempt - clock.now(), .milliseconds(1)))
-            if bell.wait(atMost: patience) { signal(.workArrived) }
+            if ending.wait(timeout: .now() + .milliseconds(Int(patience.wholeMilliseconds))) == .success { return }
         }
     }
 
@@ -127,9 +122,6 @@ final class Attendance: WorkerAttendance {
 
     /// Looks whether anything was committed by others since, and what operators ask.
     private func look(_ state: inout ThreadState) {
-        let instant = ContinuousClock.now
-        if let last = state.lastLook, instant - last < Self.shortestPause { return }
-        state.lastLook = instant
         guard let version = try? connection.run({ try Int64.fetchOne($0, sql: "PRAGMA data_version") }),
             version != state.dataVersion
         else { return }

@@ -75,6 +75,36 @@ struct DoorbellTests {
         _ = try await end
     }
 
+    @Test("on the thread that works, where a ring is heard without a detour")
+    func ownThread() async throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteJobStore(path: folder.file())
+        let heard = Mutex<Set<pthread_t>>([])
+        let registration = WorkerRegistration(
+            id: "1", name: "test", host: "host", processID: 1, queues: ["default"], concurrency: 1, lease: .seconds(60))
+        let attendance = try await store.attend(registration) { signal in
+            if signal == .workArrived { heard.withLock { _ = $0.insert(pthread_self()) } }
+        }
+        let thread = SerialThread(name: "test")
+        let itself = try await thread.run { pthread_self() }
+        thread.park(at: attendance.parking)
+        try await eventually {
+            _ = try await SQLiteJobStore(path: folder.file()).enqueue([NewJob(kind: "Ping")], durability: .fast)
+            return heard.withLock { $0 }.contains(itself)
+        }
+        thread.park(at: nil)
+        await attendance.end()
+    }
+
+    @Test("a wake ends a wait, the next one too, and is no ring")
+    func wake() async throws {
+        let folder = try TemporaryFolder()
+        let bell = Bell(folder: Doorbell(databasePath: folder.file()).folder)
+        bell.wake()
+        #expect(!bell.wait(atMost: .hours(1)))
+        #expect(!bell.wait(atMost: .zero))
+    }
+
     @Test("a plain INSERT of another program, which rings nowhere")
     func plainInsert() async throws {
         let subject = try StoreOnDisk()
