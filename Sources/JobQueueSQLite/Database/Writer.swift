@@ -94,7 +94,9 @@ final class Writer: Sendable {
         afterCommit: @escaping @Sendable (T) -> Void = { _ in },
         _ body: @escaping @Sendable (Session) throws -> T
     ) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
+        let isHere = takesTurn(site)
+        if isHere, let value = try commitHere(durability, waits: site == .ownThread, afterCommit, body) { return value }
+        return try await withCheckedThrowingContinuation { continuation in
             let result = Mutex<T?>(nil)
             let box = ResultBox(result: result, continuation: continuation, afterCommit: afterCommit)
             let request = Request(
@@ -104,22 +106,12 @@ final class Writer: Sendable {
                     box.result.withLock { $0 = value }
                 },
                 complete: { box.complete($0) })
-            let (isFirst, isHere) = state.withLock { state in
-                guard !state.isBusy else {
-                    state.waiting.append(request)
-                    return (false, false)
-                }
-                state.isBusy = true
-                if site == .ownThread || site == .anyThread && state.isQuick { return (true, true) }
+            let isFirst = state.withLock { state in
+                defer { state.isBusy = true }
                 state.waiting.append(request)
-                return (true, false)
+                return !state.isBusy
             }
-            guard isFirst else { return }
-            if isHere {
-                commitHere(request, waits: site == .ownThread)
-            } else {
-                thread.async { self.commitWaiting() }
-            }
+            if isFirst || isHere { thread.async { self.commitWaiting() } }
         }
     }
 
@@ -162,20 +154,44 @@ final class Writer: Sendable {
 
     // MARK: The transaction
 
-    /// Commits a write on the thread of its caller.
+    /// Whether a write is to be committed on the thread of its caller: nobody else commits then before it has.
+    private func takesTurn(_ site: Site) -> Bool {
+        guard site != .writerThread else { return false }
+        return state.withLock { state in
+            guard !state.isBusy, site == .ownThread || state.isQuick else { return false }
+            state.isBusy = true
+            return true
+        }
+    }
+
+    /// Commits a write on the thread of its caller, whose turn it is.
     ///
     /// - Parameter waits: Whether it may wait for another process that is writing.
-    private func commitHere(_ request: Request, waits: Bool) {
-        if commit([request], waits: waits) {
-            let isOver = state.withLock { state in
-                state.isBusy = !state.waiting.isEmpty || checkpointer.isDue
-                return !state.isBusy
-            }
-            if isOver { return }
-        } else {
-            state.withLock { $0.waiting.insert(request, at: 0) }
+    /// - Returns: `nil` where it would have to wait. Then it is its turn still.
+    private func commitHere<T>(
+        _ durability: Durability, waits: Bool, _ afterCommit: (T) -> Void, _ body: (Session) throws -> T
+    ) throws -> T? {
+        var value: T?
+        do {
+            try transact(isDurable: durability == .durable, waits: waits) { value = try body($0) }
+        } catch let error as JobStoreError where error.code == .busy && !waits {
+            return nil
+        } catch {
+            endTurn()
+            throw error
         }
-        thread.async { self.commitWaiting() }
+        if let value { afterCommit(value) }
+        endTurn()
+        return value
+    }
+
+    /// Leaves to the writer's thread what has come meanwhile.
+    private func endTurn() {
+        let isOver = state.withLock { state in
+            state.isBusy = !state.waiting.isEmpty || checkpointer.isDue
+            return !state.isBusy
+        }
+        if !isOver { thread.async { self.commitWaiting() } }
     }
 
     /// Commits what waits, on the writer's thread, until nothing does.
@@ -188,40 +204,44 @@ final class Writer: Sendable {
                 return state.waiting
             }
             if requests.isEmpty { return }
-            commit(requests, waits: true)
+            commit(requests)
         }
     }
 
     /// Commits writes in one transaction, and completes them.
-    ///
-    /// - Returns: Whether it did; only where it does not wait it may not.
-    @discardableResult
-    private func commit(_ requests: [Request], waits: Bool) -> Bool {
-        let start = ContinuousClock.now
+    private func commit(_ requests: [Request]) {
         var failures = [(any Error)?](repeating: nil, count: requests.count)
         do {
-            try connection.run(waitingAtMost: waits ? nil : .zero) { db in
-                if connectionState.session == nil { connectionState.session = Session(db) }
-                guard let session = connectionState.session else { return }
-                let isDurable = requests.contains { $0.durability == .durable }
-                try setSynchronous(isDurable ? .full : .normal, db)
-                try session.inTransaction {
-                    transactionCount.withLock { $0 += 1 }
-                    failures = try perform(requests, session)
-                }
+            try transact(isDurable: requests.contains { $0.durability == .durable }, waits: true) { session in
+                failures = try perform(requests, session)
             }
-        } catch let error as JobStoreError where error.code == .busy && !waits {
-            return false
         } catch {
             // The transaction was rolled back as a whole: those that had failed by themselves keep their own error.
             failures = failures.map { $0 ?? error }
         }
-        let isQuick = ContinuousClock.now - start <= Self.quickCommit
-        state.withLock { $0.isQuick = isQuick }
         for (request, failure) in zip(requests, failures) {
             request.complete(failure.map { JobStoreError.wrap($0, path: connection.path) })
         }
-        return true
+    }
+
+    /// Runs a transaction on the calling thread.
+    ///
+    /// - Throws: What the closure throws, or a `JobStoreError`; one that is `busy` where it does not wait and had to.
+    private func transact(isDurable: Bool, waits: Bool, _ body: (Session) throws -> Void) throws {
+        let start = ContinuousClock.now
+        defer {
+            let isQuick = ContinuousClock.now - start <= Self.quickCommit
+            state.withLock { $0.isQuick = isQuick }
+        }
+        try connection.run(waitingAtMost: waits ? nil : .zero) { db in
+            let session = connectionState.session ?? Session(db)
+            connectionState.session = session
+            try setSynchronous(isDurable ? .full : .normal, db)
+            try session.inTransaction {
+                transactionCount.withLock { $0 += 1 }
+                try body(session)
+            }
+        }
     }
 
     private func perform(_ requests: [Request], _ session: Session) throws -> [(any Error)?] {
