@@ -57,6 +57,8 @@ package struct Denyut: AsyncParsableCommand {
 
     /// Runs the program: by the name it was called by, else by its first argument.
     package static func run() async {
+        // A file that may not grow any more is an error like a full disk, and no reason to die.
+        signal(SIGXFSZ, SIG_IGN)
         let name = (CommandLine.arguments.first ?? "denyut").split(separator: "/").last.map(String.init) ?? "denyut"
         var arguments = Array(CommandLine.arguments.dropFirst())
         if name != "denyut", allNames.contains(name) { arguments.insert(name, at: 0) }
