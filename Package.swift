@@ -93,10 +93,12 @@ let package = Package(
             name: "JobQueueTests",
             dependencies: ["JobQueue", "JobQueueTesting", "WallTime", logging, metricsTestKit],
             swiftSettings: swiftSettings),
+        .target(name: "CFaultyVFS", path: "Tests/CFaultyVFS"),
         .testTarget(
             name: "JobQueueSQLiteTests",
             dependencies: [
-                "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule", "WallTime", grdb, grdbSQLite, logging,
+                "CFaultyVFS", "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule", "WallTime", grdb,
+                grdbSQLite, logging,
             ],
             swiftSettings: swiftSettings),
 
