@@ -20,9 +20,9 @@ extension JobStoreConformance {
             try bench.expectEqual(claimed, [1, 3, 0, 4, 2].map { ids[$0] }, "The order of the claims")
         },
         Check("a queue goes strictly before those named after it, whatever the priorities") { bench in
-            let later = try await bench.enqueueOne(bench.job(queue: "later", priority: -100))
-            let first = try await bench.enqueue(bench.job(queue: "first", priority: 9), bench.job(queue: "first"))
-            let claimed = try await bench.claim(queues: ["first", "empty", "later"]).map(\.id)
+            let later = try await bench.enqueueOne(bench.job(queue: "bulk", priority: -100))
+            let first = try await bench.enqueue(bench.job(queue: "urgent", priority: 9), bench.job(queue: "urgent"))
+            let claimed = try await bench.claim(queues: ["urgent", "empty", "bulk"]).map(\.id)
             try bench.expectEqual(claimed, [first[1], first[0], later], "The order of the claim")
         },
         Check("a claim takes from a later queue only when the earlier ones have too little") { bench in
