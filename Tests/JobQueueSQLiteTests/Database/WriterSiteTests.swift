@@ -48,6 +48,8 @@ struct WriterSiteTests {
         try await subject.store.write { _ in _ = usleep(5000) }
         #expect(try await site(subject.store, .anyThread) == .writer)
         try await subject.store.write { _ in _ = usleep(5000) }
+        // A caller goes on before the thread that committed has ended its turn.
+        try await eventually { !subject.store.writer.isBusy }
         #expect(try await site(subject.store, .ownThread) == .caller)
     }
 
