@@ -23,6 +23,10 @@ static const unsigned char sql_0005_queue_claim[] = {
 #embed "../../migrations/sqlite/0005_queue_claim.sql"
 };
 
+static const unsigned char sql_0006_lease_time[] = {
+#embed "../../migrations/sqlite/0006_lease_time.sql"
+};
+
 #define MIGRATION(name) {#name, sql_##name, sizeof(sql_##name)}
 
 static const struct denyut_migration migrations[] = {
@@ -31,6 +35,7 @@ static const struct denyut_migration migrations[] = {
     MIGRATION(0003_sessions),
     MIGRATION(0004_gateway_settings),
     MIGRATION(0005_queue_claim),
+    MIGRATION(0006_lease_time),
 };
 
 size_t denyut_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

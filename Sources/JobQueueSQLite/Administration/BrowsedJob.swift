@@ -14,6 +14,8 @@ package struct BrowsedJob: Sendable, Equatable {
     package var crashes: Int
     package var createdAt: Timestamp
     package var availableAt: Timestamp
+    /// When the worker that holds it claimed it; nil: nobody holds it.
+    package var leasedAt: Timestamp?
     package var leaseExpiresAt: Timestamp?
     /// The worker that holds it, or that had it last.
     package var worker: String?

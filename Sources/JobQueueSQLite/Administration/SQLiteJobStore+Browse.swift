@@ -83,7 +83,8 @@ private struct BrowseQuery {
 
     private static let live = """
         SELECT id, queue, kind, payload, priority, attempts, max_attempts, crashes, created_at, available_at,
-          lease_expires_at, worker, unique_key, progress, NULL AS ended_at, NULL AS error_type, NULL AS error_message
+          leased_at, lease_expires_at, worker, unique_key, progress, NULL AS ended_at, NULL AS error_type,
+          NULL AS error_message
         FROM jobs WHERE
         """
 
@@ -102,15 +103,15 @@ private struct BrowseQuery {
         case .failed:
             sql = """
                 SELECT id, queue, kind, payload, priority, attempts, max_attempts, crashes, created_at,
-                  created_at AS available_at, NULL AS lease_expires_at, worker, unique_key, NULL AS progress,
-                  failed_at AS ended_at, error_type, error_message
+                  created_at AS available_at, NULL AS leased_at, NULL AS lease_expires_at, worker, unique_key,
+                  NULL AS progress, failed_at AS ended_at, error_type, error_message
                 FROM failed_jobs WHERE 1
                 """
         case .finished:
             sql = """
                 SELECT id, queue, kind, payload, 0 AS priority, attempts, NULL AS max_attempts, 0 AS crashes, created_at,
-                  created_at AS available_at, NULL AS lease_expires_at, worker, NULL AS unique_key, NULL AS progress,
-                  finished_at AS ended_at, NULL AS error_type, NULL AS error_message
+                  created_at AS available_at, NULL AS leased_at, NULL AS lease_expires_at, worker, NULL AS unique_key,
+                  NULL AS progress, finished_at AS ended_at, NULL AS error_type, NULL AS error_message
                 FROM finished_jobs WHERE 1
                 """
         }
@@ -144,8 +145,9 @@ extension BrowsedJob {
             id: JobID(row["id"]), state: state, queue: row["queue"], kind: row["kind"], payload: row["payload"],
             priority: row["priority"], attempts: row["attempts"], maxAttempts: row["max_attempts"],
             crashes: row["crashes"], createdAt: Timestamp(milliseconds: row["created_at"]),
-            availableAt: Timestamp(milliseconds: row["available_at"]), leaseExpiresAt: time("lease_expires_at"),
-            worker: row["worker"], uniqueKey: row["unique_key"], progress: row["progress"], endedAt: time("ended_at"),
+            availableAt: Timestamp(milliseconds: row["available_at"]), leasedAt: time("leased_at"),
+            leaseExpiresAt: time("lease_expires_at"), worker: row["worker"], uniqueKey: row["unique_key"],
+            progress: row["progress"], endedAt: time("ended_at"),
             errorType: row["error_type"], errorMessage: row["error_message"])
     }
 }

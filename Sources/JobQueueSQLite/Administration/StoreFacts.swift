@@ -6,7 +6,7 @@ package struct StoreFacts: Sendable, Equatable {
     package var version: String
     package var pragmas: [String: String]
     package var migrations: Int
-    /// Bytes of the database file, and of the pages in it that are free.
+    /// Bytes of the database with what still stands in the WAL, and of the pages in it that are free.
     package var size: Int64
     package var free: Int64
     package var walSize: Int64
@@ -16,6 +16,9 @@ package struct StoreFacts: Sendable, Equatable {
     /// The name of the file system, where it is one that several hosts share.
     package var networkFileSystem: String?
     package var dataVersion: Int64
+    /// When the WAL was last written back, by whichever process.
+    package var checkpointedAt: Timestamp?
+    /// When the job was claimed that has been held the longest.
     package var oldestLease: Timestamp?
     /// Rows by table; no more than `rowCap` are counted.
     package var tables: [(name: String, rows: Int)] = []

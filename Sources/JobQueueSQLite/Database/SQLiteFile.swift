@@ -1,6 +1,7 @@
 import CSQLiteSupport
 import Foundation
 import JobQueue
+import WallTime
 
 /// What can be known of a database file without opening it.
 package enum SQLiteFile {
@@ -51,6 +52,14 @@ package enum SQLiteFile {
     static func size(_ path: String) -> Int64 {
         var info = stat()
         return stat(path, &info) == 0 ? Int64(info.st_size) : 0
+    }
+
+    /// When something was last written into a file; nil where there is none. In a database with a WAL nothing but a
+    /// checkpoint does so.
+    static func changedAt(_ path: String) -> Timestamp? {
+        var info = stat()
+        guard stat(path, &info) == 0 else { return nil }
+        return Timestamp(milliseconds: Int64(info.st_mtim.tv_sec) * 1000 + Int64(info.st_mtim.tv_nsec) / 1_000_000)
     }
 
     /// The folder that holds a file.

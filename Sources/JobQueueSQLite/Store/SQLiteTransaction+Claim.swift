@@ -31,7 +31,9 @@ extension SQLiteTransaction {
         WHERE lease_token IS NULL AND queue = ?1 AND kind = ?2 AND priority = ?3 AND available_at > ?4
         ORDER BY available_at LIMIT 1
         """
-    static let leaseSQL = "UPDATE jobs SET lease_token = ?1, lease_expires_at = ?2, worker = ?3 WHERE id = ?4"
+    static let leaseSQL = """
+        UPDATE jobs SET lease_token = ?1, lease_expires_at = ?2, worker = ?3, leased_at = ?5 WHERE id = ?4
+        """
     static let nextExpirySQL = """
         SELECT lease_expires_at FROM jobs WHERE lease_token IS NOT NULL ORDER BY lease_expires_at LIMIT 1
         """
@@ -173,6 +175,7 @@ extension SQLiteTransaction {
         statement.bind(token.rawValue, at: 1)
         statement.bind(expiry.milliseconds, at: 2)
         statement.bind(worker, at: 3)
+        statement.bind(now.milliseconds, at: 5)
         for job in jobs {
             statement.bind(job.id.rawValue, at: 4)
             try statement.run()

@@ -7,7 +7,9 @@ extension SQLiteTransaction {
         WHERE lease_token IS NOT NULL AND lease_expires_at <= ?1 ORDER BY lease_expires_at LIMIT 1000
         """
     static let crashedSQL = """
-        UPDATE jobs SET crashes = min(crashes, 1000000000) + 1, lease_token = NULL, lease_expires_at = NULL, worker = NULL WHERE id = ?1
+        UPDATE jobs SET crashes = min(crashes, 1000000000) + 1, lease_token = NULL, lease_expires_at = NULL,
+          leased_at = NULL, worker = NULL
+        WHERE id = ?1
         """
     static let overdueSQL = """
         SELECT id, queue, kind, attempts, crashes, worker, batch_id FROM jobs

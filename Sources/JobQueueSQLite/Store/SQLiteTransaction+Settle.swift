@@ -12,12 +12,12 @@ extension SQLiteTransaction {
         """
     static let retrySQL = """
         UPDATE jobs SET attempts = min(attempts, 1000000000) + 1, available_at = ?3, lease_token = NULL, lease_expires_at = NULL,
-          worker = NULL, progress = NULL
+          leased_at = NULL, worker = NULL, progress = NULL
         WHERE id = ?1 AND lease_token = ?2
         """
     static let releaseSQL = """
         UPDATE jobs SET available_at = coalesce(?3, available_at), lease_token = NULL, lease_expires_at = NULL,
-          worker = NULL
+          leased_at = NULL, worker = NULL
         WHERE id = ?1 AND lease_token = ?2
         """
     static let holdsLeaseSQL = "SELECT 1 FROM jobs WHERE id = ?1 AND lease_token = ?2"
