@@ -3,24 +3,8 @@ internal import WallTime
 /// Gates 9 to 11: the account.
 extension RecoveryGate {
     static func budget(_ context: RecoveryContext) -> GateHold? {
-        let (ladder, settings, now) = (context.ladder, context.settings, context.now)
-        if let until = ladder.backoffUntil, now < until {
-            let left = (until - now).spoken
-            return GateHold(.budget, "backoff", "back-off, for \(left) more", until: until, protectsLogin: false)
-        }
-        func spent(_ window: Duration, _ limit: Int, _ name: String) -> GateHold? {
-            let recent = ladder.attempts.filter { $0 <= now && now - $0 < window }.sorted()
-            guard recent.count >= limit else { return nil }
-            // One attempt more fits when so many have left the window that fewer than the limit remain in it.
-            let until = limit > 0 ? recent[recent.count - limit] + window : nil
-            return GateHold(
-                .budget, "budget_\(name)",
-                "\(recent.count) attempts within \(name == "hour" ? "an" : "a") \(name), \(limit) are allowed",
-                until: until, protectsLogin: false)
-        }
-        if let hold = spent(.seconds(3600), settings.budgetPerHour, "hour") { return hold }
-        if let hold = spent(.seconds(86400), settings.budgetPerDay, "day") { return hold }
-        let allowed = max(1, Int(settings.recoveryShare * Double(context.gatewaySessions)))
+        if let hold = context.ladder.hold(at: context.now, settings: context.settings) { return hold }
+        let allowed = max(1, Int(context.settings.recoveryShare * Double(context.gatewaySessions)))
         guard context.recoveringOnGateway >= allowed else { return nil }
         return GateHold(
             .budget, "recovery_share",

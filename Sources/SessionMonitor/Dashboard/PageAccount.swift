@@ -37,6 +37,15 @@ package struct PageAccount: Sendable, Hashable, Identifiable {
     package var recovery: PageRecovery?
 }
 
+extension PageAccount {
+    /// Whether one of its windows of maintenance is open.
+    package func isInMaintenance(at now: Timestamp) -> Bool {
+        guard maintenance != "[]" else { return false }
+        let windows: [MaintenanceWindow] = StoredJSON.list(maintenance)
+        return windows.contains { $0.end(at: now) != nil }
+    }
+}
+
 /// The open incident of an account or a gateway, as much as a list needs.
 package struct PageIncidentBrief: Sendable, Hashable {
     package var id: Int64

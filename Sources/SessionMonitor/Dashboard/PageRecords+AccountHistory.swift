@@ -1,6 +1,6 @@
 import GRDB
 import JobQueueSQLite
-import SessionHealth
+package import SessionHealth
 package import WallTime
 
 /// One check, as the history of an account shows it.
@@ -46,7 +46,16 @@ package struct PageMessages: Sendable, Hashable {
     package var failures: [Failure] = []
 }
 
+/// What an account has used of its budgets, as the gates count it.
+package struct PageRecoveryBudget: Sendable, Hashable {
+    package var lastHour: Int
+    package var lastDay: Int
+    /// When another attempt may be made by itself; nil: at once, or never.
+    package var nextAllowedAt: Timestamp?
+}
+
 extension PageRecords {
+    private static let memorySQL = "SELECT state FROM accounts WHERE id = ?1"
     private static let checksSQL = """
         SELECT id, at, outcome, score, level, status, raw_status, phase, issues, latency, forced FROM health_checks
         WHERE account_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3
@@ -100,6 +109,18 @@ extension PageRecords {
                     detail: row[9])
             }
         }
+    }
+
+    /// What an account has used of its budgets, and until when it has to wait.
+    package func recoveryBudget(
+        of account: Int64, settings: HealthSettings, now: Timestamp
+    ) async throws -> PageRecoveryBudget {
+        let memory = try await read { try $0.row(Self.memorySQL, [account])?[0] as String? }
+        let ladder = StoredJSON.value(SessionCase.self, memory)?.ladder ?? RecoveryLadder()
+        return PageRecoveryBudget(
+            lastHour: ladder.attempts(within: .hours(1), at: now).count,
+            lastDay: ladder.attempts(within: .days(1), at: now).count,
+            nextAllowedAt: ladder.nextAllowed(at: now, settings: settings))
     }
 
     /// The messages of the last 24 hours, and the newest failures.

@@ -205,4 +205,18 @@ struct RecoveryLadderTests {
         let other = #"{"running":{"rung":"teleport"},"failures":-3,"attempts":"many","x":1}"#
         #expect(try JSONDecoder().decode(RecoveryLadder.self, from: Data(other.utf8)) == RecoveryLadder())
     }
+
+    @Test("tells when another attempt may be made: after the back-off, and when each budget has room again")
+    func nextAllowed() {
+        var ladder = RecoveryLadder()
+        #expect(ladder.nextAllowed(at: noon, settings: settings) == nil)
+        ladder.backoffUntil = noon + .seconds(20)
+        #expect(ladder.nextAllowed(at: noon, settings: settings) == noon + .seconds(20))
+        ladder.attempts = [3500, 2000, 10].map { noon - .seconds($0) }
+        #expect(ladder.nextAllowed(at: noon, settings: settings) == noon + .seconds(100))
+        ladder.attempts = (1...6).map { noon - .seconds($0 * 4000) }
+        #expect(ladder.nextAllowed(at: noon, settings: settings) == noon + .seconds(86_400 - 24_000))
+        #expect(ladder.attempts(within: .hours(2), at: noon).count == 1)
+        #expect(ladder.nextAllowed(at: noon + .days(2), settings: settings) == nil)
+    }
 }
