@@ -27,8 +27,10 @@ struct Findings {
         return issues
     }
 
-    private mutating func found(_ code: Finding, points: Int = 0, _ text: String) {
-        issues.append(Issue(code, points: points, text))
+    private mutating func found(
+        _ code: Finding, points: Int = 0, _ text: String, _ values: [String: IssueValue]? = nil
+    ) {
+        issues.append(Issue(code, points: points, text, values))
     }
 
     private mutating func status() {
@@ -38,10 +40,10 @@ struct Findings {
         } else if status != .connected {
             found(
                 .notConnected, points: settings.weights.notConnected,
-                "Not connected: the gateway says \(status.rawValue)")
+                "Not connected: the gateway says \(status.rawValue)", ["status": .text(status.rawValue)])
         }
         if status != .connected, let ending = evidence.answer?.ending {
-            found(.ended, "The session ended: \(ending.rawValue)")
+            found(.ended, "The session ended: \(ending.rawValue)", ["cause": .text(ending.rawValue)])
         }
     }
 
@@ -49,10 +51,10 @@ struct Findings {
         guard evidence.hadTraffic, let last = evidence.lastMessage else { return }
         let quiet = now - last
         if quiet > settings.maxIdle {
-            found(.idle, points: settings.weights.idle, "Idle: no message for \(quiet.spoken)")
+            found(.idle, points: settings.weights.idle, "Idle: no message for \(quiet.spoken)", quiet.value)
         }
         if quiet > settings.noMessages {
-            found(.noMessages, "No messages for \(quiet.spoken)")
+            found(.noMessages, "No messages for \(quiet.spoken)", quiet.value)
         }
     }
 
@@ -63,10 +65,13 @@ struct Findings {
         if own > settings.maxFailedMessages {
             found(
                 .failedMessages, points: settings.weights.failedMessages,
-                "\(own) messages failed within \(settings.failedWindow.spoken)")
+                "\(own) messages failed within \(settings.failedWindow.spoken)",
+                ["count": .number(Int64(own)), "span_ms": .number(settings.failedWindow.wholeMilliseconds)])
         }
         if recipients > settings.maxFailedMessages {
-            found(.recipientFailures, "\(recipients) messages failed because of their recipients")
+            found(
+                .recipientFailures, "\(recipients) messages failed because of their recipients",
+                ["count": .number(Int64(recipients))])
         }
         if recent.contains(where: { $0.blame == .timeLock }) {
             found(.timeLocked, "WhatsApp forbids this number new chats for a while (463)")
@@ -78,7 +83,8 @@ struct Findings {
         guard evidence.databaseStatus == .connected, status != .connected else { return }
         found(
             .statusMismatch, points: settings.weights.statusMismatch,
-            "Status differs: the database says connected, the gateway \(status.rawValue)")
+            "Status differs: the database says connected, the gateway \(status.rawValue)",
+            ["status": .text(status.rawValue)])
     }
 
     private mutating func crash() {
@@ -92,7 +98,9 @@ struct Findings {
             let pattern = CrashPattern.find(in: first.error, confirmed: confirmed)
         {
             began = first.at
-            found(.crash, points: settings.weights.crash, "The browser under the session crashed: \(pattern)")
+            found(
+                .crash, points: settings.weights.crash, "The browser under the session crashed: \(pattern)",
+                ["pattern": .text(pattern)])
         } else if confirmed, evidence.observation.status == .connected {
             found(.pageDead, "The session's page does not answer")
         } else if errors.contains(where: { CrashPattern.find(in: $0.error, confirmed: true) != nil }) {
@@ -108,7 +116,10 @@ struct Findings {
         guard let zombie else { return }
         began = min(began ?? zombie.since, zombie.since)
         let count = zombie.stuck == 1 ? "1 message has" : "\(zombie.stuck) messages have"
-        found(.zombie, "\(count) not reached WhatsApp for \((now - zombie.since).spoken)")
+        let stuck = now - zombie.since
+        found(
+            .zombie, "\(count) not reached WhatsApp for \(stuck.spoken)",
+            ["count": .number(Int64(zombie.stuck)), "span_ms": .number(stuck.wholeMilliseconds)])
     }
 
     private mutating func remarks() {
@@ -117,11 +128,17 @@ struct Findings {
         }
         if let silence = evidence.silence {
             let quiet = Duration.milliseconds(silence.milliseconds).spoken
-            found(.silent, "Unusually quiet: no message for \(quiet), about \(Int(silence.expected)) are usual")
+            found(
+                .silent, "Unusually quiet: no message for \(quiet), about \(Int(silence.expected)) are usual",
+                ["span_ms": .number(Int64(silence.milliseconds)), "usual": .number(Int64(silence.expected))])
         }
         if !evidence.sharesNumberWith.isEmpty {
             let names = evidence.sharesNumberWith.prefix(3).map { String($0.prefix(60)) }.joined(separator: ", ")
-            found(.duplicateNumber, "The same number is linked to \(names)")
+            found(.duplicateNumber, "The same number is linked to \(names)", ["names": .text(names)])
         }
     }
+}
+
+extension Duration {
+    fileprivate var value: [String: IssueValue] { ["span_ms": .number(wholeMilliseconds)] }
 }

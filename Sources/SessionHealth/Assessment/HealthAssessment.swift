@@ -69,7 +69,9 @@ extension HealthAssessment {
     package init(_ evidence: Evidence, settings: HealthSettings, now: Timestamp) {
         switch evidence.observation {
         case .unreachable(let failure):
-            self.init(unjudged: evidence, cause: IncidentCause(failure.kind), Issue(.gatewayFailed, failure.detail))
+            self.init(
+                unjudged: evidence, cause: IncidentCause(failure.kind),
+                Issue(.gatewayFailed, failure.detail, ["cause": .text(failure.kind.rawValue)]))
         case .answered(let answer) where answer.status == .unknown:
             let word = answer.raw.map { "\"\($0)\"" } ?? "none"
             self.init(
