@@ -224,7 +224,9 @@ struct AttackTests {
         try await Bench.running { bench in
             _ = try await bench.monitor.add(.init(gateway: "node", session: "shop"))
             let path = "/api/whatsapp/webhooks/node"
-            let body = #"{"event": "session_status", "session_id": "shop", "status": "disconnected"}"#
+            let body = #"""
+                {"event": "session_disconnected", "data": {"workspace_id": 1, "session_id": "shop", "reason": "NAVIGATION"}}
+                """#
             #expect(try await bench.ask(.POST, path, body: body).status == 401)
             let now = SystemClock().now().milliseconds / 1000
             let old = Self.signature(body, now - 3600)
@@ -244,6 +246,17 @@ struct AttackTests {
             let second = try await bench.ask(.POST, path, headers: signed, body: body)
             #expect(second.status == 200)
             #expect(second.json["status"].string == "duplicate")
+
+            // A change of state is a hint to look at once, and once only, however much is told.
+            let later = #"{"event": "session_reconnected", "data": {"workspace_id": 1, "session_id": "shop"}}"#
+            #expect(try await bench.ask(.POST, path, headers: Self.signature(later, now), body: later).status == 200)
+            let waiting = try await bench.jobs.browse(JobFilter(state: .pending), limit: 10)
+            let job = try #require(waiting.jobs.first)
+            #expect(waiting.total == 1)
+            #expect(job.queue == "whatsapp-health" && job.kind == "MonitorSessionHealth")
+            let payload = try JSONParser.parse(job.payload.utf8)
+            #expect(payload["session"].string == "shop")
+            #expect(payload["fresh"].bool == true)
         }
     }
 
