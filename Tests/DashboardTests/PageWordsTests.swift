@@ -1,5 +1,9 @@
 import Foundation
+import Gateways
+import SessionHealth
 import Testing
+
+@testable import Dashboard
 
 @Suite("The page's words")
 struct PageWordsTests {
@@ -28,6 +32,17 @@ struct PageWordsTests {
             for match in text.matches(of: /\bt\(\s*"([^"]+)"/) {
                 #expect(known.contains(String(match.output.1)), "\(path): \(match.output.1)")
             }
+        }
+    }
+
+    @Test("every finding of a check has its sentence in every language", arguments: ["en", "id"])
+    func findings(language: String) throws {
+        let known = try keys(of: language)
+        // What cannot be foreseen is shown as the check said it.
+        for finding in Finding.allCases where finding != .statusUntrusted {
+            let issue = #"[{"code": "\#(finding.rawValue)", "points": 0, "text": ""}]"#
+            let code = try #require(AccountWriter.findings(issue).first?["code"].string)
+            #expect(known.contains("finding.\(code)"), "\(code)")
         }
     }
 

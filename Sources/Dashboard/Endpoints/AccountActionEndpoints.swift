@@ -41,7 +41,7 @@ struct AccountActionEndpoints {
             },
             Endpoint(.delete, "/accounts/{id}/maintenance/{window}", .operator) { call in
                 try await records.removeMaintenance(try call.id("window"), account: try call.id(), by: call.user)
-                return .ok(["job_id": .null, "message": "The maintenance window is removed."])
+                return .ok(["message": "The maintenance window is removed."])
             },
             Endpoint(.post, "/accounts/bulk", .operator) { try await bulk($0) },
         ]

@@ -77,12 +77,11 @@ struct AccountEndpoints {
         let messages = try await records.messages(of: account.id, now: call.now)
         let kpis = try await KPIReader(services: parts.services).report(.month, account: account.id, now: call.now)
         let trend = try await records.trends(of: [account.id], now: call.now)[account.id]
-        let day = try await records.recoveries(of: account.id, since: call.now - .days(1), limit: 200)
-            .filter { $0.by == nil }
         let health = parts.services.health
+        let budget = try await records.recoveryBudget(of: account.id, settings: health, now: call.now)
         let hold: JSON =
             account.heldAt.map { at in
-                ["by": .text(account.heldBy), "at": .time(at), "reason": .text(account.holdReason), "until_at": .null]
+                ["by": .text(account.heldBy), "at": .time(at), "reason": .text(account.holdReason)]
             } ?? .null
         return .ok([
             "at": .time(call.now),
@@ -96,10 +95,9 @@ struct AccountEndpoints {
             ],
             "kpi": kpis["items"],
             "recoveries": [
-                "last_hour": .int(day.count { call.now - $0.startedAt < .hours(1) }),
-                "per_hour": .int(health.budgetPerHour), "last_day": .int(day.count),
-                "per_day": .int(health.budgetPerDay),
-                "next_allowed_at": .null,
+                "last_hour": .int(budget.lastHour), "per_hour": .int(health.budgetPerHour),
+                "last_day": .int(budget.lastDay), "per_day": .int(health.budgetPerDay),
+                "next_allowed_at": .time(budget.nextAllowedAt),
             ],
             "failed_messages": .array(
                 messages.failures.map { failure in

@@ -36,7 +36,7 @@ struct AccountWriter {
         if account.isDisabled { return "disabled" }
         if account.isStopped { return "stopped" }
         if account.heldAt != nil { return "held" }
-        return isInMaintenance(account.maintenance, now) ? "maintenance" : "active"
+        return account.isInMaintenance(at: now) ? "maintenance" : "active"
     }
 
     static func needsPerson(_ account: PageAccount) -> Bool {
@@ -55,19 +55,6 @@ struct AccountWriter {
         }
     }
 
-    private static func isInMaintenance(_ text: String, _ now: Timestamp) -> Bool {
-        guard text != "[]" else { return false }
-        let week: Int64 = 7 * 86_400_000
-        return windows(text).contains { window in
-            guard case .integer(let from) = window["from_at"], case .integer(let until) = window["until_at"] else {
-                return false
-            }
-            let since = now.milliseconds - from
-            return window["weekly"].bool == true && since >= 0
-                ? since % week < until - from : since >= 0 && now.milliseconds < until
-        }
-    }
-
     /// The contract's names of findings, where the tables have others, and the points as negative numbers.
     static func findings(_ text: String) -> [JSON] {
         guard text != "[]" else { return [] }
@@ -75,13 +62,11 @@ struct AccountWriter {
         return issues.map { issue -> (Int, JSON) in
             let points = issue["points"].int ?? 0
             let code = issue["code"].string ?? "unknown"
-            return (
-                points,
-                [
-                    "code": .string(codes[code] ?? code), "points": .int(-points),
-                    "message": .string(issue["text"].string ?? code),
-                ]
-            )
+            let finding: JSON = [
+                "code": .string(codes[code] ?? code), "points": .int(-points),
+                "message": .string(issue["text"].string ?? code),
+            ]
+            return (points, issue["values"].isObject ? finding.with("values", issue["values"]) : finding)
         }.sorted { $0.0 > $1.0 }.map(\.1)
     }
 

@@ -24,7 +24,7 @@ enum GatewayWriter {
         return [
             "at": .time(probe.at), "reachable": .bool(!unreached.contains(probe.outcome)),
             "outcome": .string(probe.outcome == "good" ? "ok" : probe.outcome), "latency_ms": .int(probe.latency),
-            "uptime_ms": .int(probe.uptime), "memory_bytes": .int(probe.memory), "memory_limit_bytes": .null,
+            "uptime_ms": .int(probe.uptime), "memory_bytes": .int(probe.memory),
             "cpu_percent": .decimal(load(probe, before)), "sessions": .int(probe.sessions),
             "sessions_by_status": probe.sessionsByStatus.map { JSON.stored($0) } ?? [:],
         ]

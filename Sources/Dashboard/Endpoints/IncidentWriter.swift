@@ -14,10 +14,10 @@ enum IncidentWriter {
             "cause": .string(incident.cause), "began_at": .time(incident.beganAt),
             "detected_at": .time(incident.detectedAt), "first_action_at": .time(incident.firstActionAt),
             "resolved_at": .time(incident.resolvedAt), "needs_human": .bool(incident.needsHuman),
-            "blocked_by": .text(blocked.text), "blocked_gate": .text(blocked.gate), "score": .null,
+            "blocked_by": .text(blocked.text), "blocked_gate": .text(blocked.gate),
             "acknowledged_at": .time(incident.acknowledgedAt), "acknowledged_by": .text(incident.acknowledgedBy),
             "false_positive": .bool(incident.isFalsePositive), "sessions_affected": .int(incident.affected),
-            "evidence": .array(evidence.map { ["at": .null, "text": .string($0)] }),
+            "evidence": .array(evidence.map { .string($0) }),
             "actions": .array(actions.map(action)),
         ]
     }
@@ -27,7 +27,7 @@ enum IncidentWriter {
         return [
             "at": action["at"],
             "kind": .string(kind == "stop_start" ? "restart" : kind == "scan_asked" ? "qr_shown" : kind),
-            "by": .text(action["by"].string), "outcome": .text(action["outcome"].string), "message": .null,
+            "by": .text(action["by"].string), "outcome": .text(action["outcome"].string),
         ]
     }
 }

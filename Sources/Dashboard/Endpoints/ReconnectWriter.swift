@@ -59,7 +59,7 @@ enum ReconnectWriter {
             "qr": state == "scan" ? qr(row, now) : .null,
             "failure": state == "failed" ? failure(row) : .null,
             "blocked_by": isOver ? .null : .text(blocked.text), "blocked_gate": isOver ? .null : .text(blocked.gate),
-            "until_at": .null, "revision": .integer(row.revision),
+            "revision": .integer(row.revision),
         ]
     }
 

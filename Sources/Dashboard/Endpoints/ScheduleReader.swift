@@ -22,7 +22,7 @@ struct ScheduleReader {
         let next = entries.filter { !state.isPaused($0.name) }.compactMap { $0.timetable.next(after: now) }.min()
         return [
             "state": .string(word), "last_tick_at": .time(state.lastTick?.at), "host": .text(state.lastTick?.scheduler),
-            "next_due_at": .time(next), "paused_by": .null,
+            "next_due_at": .time(next),
         ]
     }
 
@@ -42,7 +42,10 @@ struct ScheduleReader {
         let owner = try await services.schedule.holders(of: entry, now: now).first
         let definition = entry.definition
         return [
-            "name": .string(entry.name), "expression": .string(entry.writtenFrequency), "description": .null,
+            "name": .string(entry.name), "expression": .string(entry.writtenFrequency),
+            "words": [
+                "en": .string(entry.timetable.describe(.english)), "id": .string(entry.timetable.describe(.indonesian)),
+            ],
             "timezone": .string(entry.timetable.zone.identifier), "kind": .string(definition.job.kind),
             "queue": .string(definition.job.queue), "missed": .string(definition.missed.policy.rawValue),
             "source": .string(Self.source(entry.origin)),
@@ -60,7 +63,7 @@ struct ScheduleReader {
             : slot.alreadyLive > 0 ? "\(slot.alreadyLive) jobs of an earlier slot were still live." : nil
         return [
             "due_at": .time(slot.slot.due), "fired_at": .time(slot.firedAt), "outcome": .string(outcome),
-            "job_id": .null, "job_state": .null, "message": .text(message),
+            "message": .text(message),
         ]
     }
 

@@ -26,7 +26,7 @@ struct StoreEndpoints {
             "wal_limit_bytes": .integer(facts.walLimit), "disk_free_bytes": .int(facts.diskFree),
             "filesystem": .text(facts.networkFileSystem ?? "local"),
             "pragmas": .object(facts.pragmas.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }),
-            "checkpointed_at": .null, "oldest_lease_at": .time(facts.oldestLease),
+            "checkpointed_at": .time(facts.checkpointedAt), "oldest_lease_at": .time(facts.oldestLease),
             "data_version": .integer(facts.dataVersion),
             "tables": .array(
                 facts.tables.map { table in

@@ -14,10 +14,7 @@ struct WorkerEndpoints {
         [
             Endpoint(.get, "/workers", .viewer) { call in
                 let reader = WorkerReader(jobs: parts.services.jobs, memory: parts.services.memory)
-                let version = parts.services.version
-                return .ok([
-                    "at": .time(call.now), "items": .array(try await reader.workers(now: call.now, version: version)),
-                ])
+                return .ok(["at": .time(call.now), "items": .array(try await reader.workers(now: call.now))])
             }
         ]
     }
@@ -31,24 +28,23 @@ struct WorkerReader {
     let jobs: SQLiteJobStore
     var memory: @Sendable (WorkerRecord) -> Int64? = { _ in nil }
 
-    func workers(now: Timestamp, version: String) async throws -> [JSON] {
+    func workers(now: Timestamp) async throws -> [JSON] {
         let held = try await jobs.heldJobs()
         return try await jobs.workers().map { worker in
             let running = held[worker.id] ?? []
             return [
-                "name": .string(worker.name), "host": .string(worker.host), "pid": .int(worker.processID),
+                "id": .string(worker.id), "name": .string(worker.name), "host": .string(worker.host),
+                "pid": .int(worker.processID),
                 "state": .string(Self.state(worker, now)), "queues": .array(worker.queues.map { .string($0) }),
                 "concurrency": .int(worker.concurrency), "running": .int(worker.held), "jobs_done": .int(worker.done),
                 "jobs_failed": .int(worker.failed),
                 "memory_bytes": memory(worker).map { .integer($0) } ?? .null,
-                "started_at": .time(worker.startedAt),
-                "seen_at": .time(worker.seenAt), "version": .string(version),
+                "started_at": .time(worker.startedAt), "seen_at": .time(worker.seenAt),
                 "jobs": .array(
                     running.map { job in
                         [
                             "id": .integer(job.id.rawValue), "kind": .string(job.kind), "queue": .string(job.queue),
-                            "started_at": .time(Self.startedAt(job, now)),
-                            "lease_expires_at": .time(job.leaseExpiresAt ?? now),
+                            "leased_at": .time(job.leasedAt), "lease_expires_at": .time(job.leaseExpiresAt),
                         ]
                     }),
             ]
@@ -69,7 +65,4 @@ struct WorkerReader {
         if now - worker.seenAt > silence { return "lost" }
         return ["running", "paused", "stopping"].contains(worker.state) ? worker.state : "running"
     }
-
-    /// The table does not hold when a lease began; it cannot be earlier than the job was due.
-    private static func startedAt(_ job: BrowsedJob, _ now: Timestamp) -> Timestamp { min(job.availableAt, now) }
 }

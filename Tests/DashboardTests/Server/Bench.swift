@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import Gateways
 import JobQueueSQLite
+import JobSchedule
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -32,8 +33,10 @@ struct Bench: Sendable {
     ///   - hasUsers: Whether anybody has a password.
     ///   - clock: The server's.
     ///   - requestLimit: How long a request may take to arrive.
+    ///   - entries: The schedule.
     static func running(
         hasUsers: Bool = true, clock: any WallClock = SystemClock(), requestLimit: Duration = .seconds(20),
+        entries: [ScheduleEntry] = [],
         _ body: @Sendable (Bench) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("denyut-\(UUID().uuidString)").path
@@ -64,7 +67,8 @@ struct Bench: Sendable {
         let server = DashboardServer(
             settings: settings,
             services: DashboardServices(
-                jobs: jobs, monitor: monitor, fleet: fleet, entries: { [] }, health: HealthSettings(), knownKinds: [],
+                jobs: jobs, monitor: monitor, fleet: fleet, entries: { entries }, health: HealthSettings(),
+                knownKinds: [],
                 version: "test", clock: clock, logger: logger), requestLimit: requestLimit)
         let (addresses, announced) = AsyncStream<String>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,7 +1,7 @@
 // How an account is, in a few signs.
 
 import { h } from "../core/dom.js";
-import { moment, number } from "../core/format.js";
+import { moment, number, span } from "../core/format.js";
 import { say, t } from "../core/i18n.js";
 import { icon, levelIcon } from "./icon.js";
 
@@ -39,8 +39,15 @@ export const findingLine = (finding) =>
   h("li", {}, h("span", {}, findingText(finding)), h("span", { class: "number" }, finding.points ? number(finding.points) : ""));
 
 /** A finding's sentence, in the reader's language where its figures are known. */
-export function findingText({ code, message, values }) {
-  return values ? say(`finding.${code}`, message, { ...values, status: say(`status.${values.status}`, values.status) }) : message;
+export function findingText({ code, message, values = {} }) {
+  const text = say(`finding.${code}`, message, {
+    ...values,
+    ...(values.status && { status: say(`status.${values.status}`, values.status) }),
+    ...(values.cause && { cause: causeText(values.cause) }),
+    ...(values.span_ms !== undefined && { span: span(values.span_ms) }),
+  });
+  // A check of an earlier version has no figures.
+  return /\{\w+\}/.test(text) ? message : text;
 }
 
 /** A cause in words. */

@@ -69,9 +69,9 @@ function sheet(incident, reload) {
       fact("incident.acknowledged", incident.acknowledged_at && `${incident.acknowledged_by}, ${moment(incident.acknowledged_at)}`)),
     mayAct() && !incident.resolved_at && !incident.acknowledged_at && h("div", {}, h("button", { type: "button", class: "button primary", on: { click: take } }, icon("hand"), t("incident.acknowledge"))),
     h("h3", {}, t("incident.evidence")),
-    incident.evidence.length ? h("ul", { class: "stack evidence" }, incident.evidence.map((item) => h("li", {}, item.at && h("span", { class: "small muted number" }, moment(item.at), " "), h("bdi", {}, item.text)))) : h("p", { class: "muted" }, t("state.none")),
+    incident.evidence.length ? h("ul", { class: "stack evidence" }, incident.evidence.map((text) => h("li", {}, h("bdi", {}, text)))) : h("p", { class: "muted" }, t("state.none")),
     h("h3", {}, t("incident.actions")),
     h("ol", { class: "timeline" }, incident.actions.map((action) => h("li", {}, h("div", {}, say(`action.${action.kind}`, action.kind), action.outcome && ` · ${say(`outcome.${action.outcome}`, action.outcome)}`, action.by && ` · ${action.by}`),
-      action.message && h("div", { class: "small" }, h("bdi", {}, action.message)), h("div", { class: "small muted number" }, moment(action.at))))),
+      h("div", { class: "small muted number" }, moment(action.at))))),
   ];
 }

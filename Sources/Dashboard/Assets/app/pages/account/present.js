@@ -23,7 +23,7 @@ export function nowPanel({ account, hold, recoveries }) {
         incident.blocked_by && h("span", { class: "block" }, t("blocked", { gate: blockedText(incident) })),
         h("span", { class: "block" }, h("button", { type: "button", class: "link", on: { click: () => openIncident(incident.id) } }, t("incident.show")))),
       recovery && h("p", { class: "advice", "data-level": "good" }, icon("reconnect"), " ", t(`rung.${recovery.rung}`), " · ", t("account.attempt", { n: recovery.attempt }), recovery.deadline_at && ` · ${t("account.deadline", { span: span(Math.max(0, recovery.deadline_at - now())) })}`),
-      hold && h("p", { class: "advice", "data-level": "unknown" }, icon("hand"), " ", t("account.held", { by: hold.by ?? "Denyut", at: moment(hold.at) }), hold.reason && [": ", h("bdi", {}, hold.reason)], hold.until_at && ` · ${t("account.until", { at: moment(hold.until_at) })}`),
+      hold && h("p", { class: "advice", "data-level": "unknown" }, icon("hand"), " ", t("account.held", { by: hold.by ?? "Denyut", at: moment(hold.at) }), hold.reason && [": ", h("bdi", {}, hold.reason)]),
       h("p", { class: "small muted" }, t("account.budget", { hour: recoveries.last_hour, perHour: recoveries.per_hour, day: recoveries.last_day, perDay: recoveries.per_day }), recoveries.next_allowed_at > now() && [" ", t("account.backoff"), " ", ago(recoveries.next_allowed_at)])));
 }
 

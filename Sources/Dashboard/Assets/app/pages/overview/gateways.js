@@ -1,7 +1,7 @@
 // Gateways with their newest probe.
 
 import { h, s } from "../../core/dom.js";
-import { bytes, number, percent, span } from "../../core/format.js";
+import { bytes, number, span } from "../../core/format.js";
 import { say, t } from "../../core/i18n.js";
 import { ago } from "../../core/ticker.js";
 import { causeText } from "../../parts/badge.js";
@@ -25,7 +25,7 @@ function row(gateway) {
     cell("accounts", true, number(gateway.accounts)),
     cell("latency", false, h("span", { class: "row" }, latencyBars(gateway.latency_series), h("span", { class: "number" }, probe?.latency_ms != null ? span(probe.latency_ms) : "–"))),
     cell("uptime", true, probe?.uptime_ms != null ? span(probe.uptime_ms) : "–"),
-    cell("memory", true, probe?.memory_bytes != null ? [bytes(probe.memory_bytes), probe.memory_limit_bytes && h("div", { class: "small muted" }, percent((probe.memory_bytes / probe.memory_limit_bytes) * 100, 0)), gateway.memory_per_hour_bytes > 1e6 && h("div", { class: "small muted" }, t("gateway.climbs", { bytes: bytes(gateway.memory_per_hour_bytes) }))] : "–"),
+    cell("memory", true, probe?.memory_bytes != null ? [bytes(probe.memory_bytes), gateway.memory_per_hour_bytes > 1e6 && h("div", { class: "small muted" }, t("gateway.climbs", { bytes: bytes(gateway.memory_per_hour_bytes) }))] : "–"),
     cell("probed", false, ago(probe?.at)));
 }
 

@@ -36,7 +36,7 @@ function sheet(job, act) {
       job.state === "failed" && [h("button", { type: "button", class: "button primary", on: { click: () => act("retry") } }, icon("reconnect"), t("action.retry")), h("button", { type: "button", class: "button danger", on: { click: () => act("forget") } }, icon("trash"), t("action.forget"))],
       ["running", "pending", "delayed"].includes(job.state) && h("button", { type: "button", class: "button danger", on: { click: () => act("cancel") } }, icon("stop"), t("action.cancel_job"))),
     h("dl", { class: "facts" }, fact("column.queue", h("bdi", {}, job.queue)), fact("job.priority", number(job.priority)), fact("job.attempts.label", job.max_attempts ? `${job.attempts} / ${job.max_attempts}` : job.attempts), job.crashes > 0 && fact("job.crashes", job.crashes),
-      fact("job.created", moment(job.created_at)), fact("job.due", moment(job.available_at)), fact("job.worker", job.worker && h("bdi", {}, job.worker)), fact("job.lease_until", job.lease_expires_at && moment(job.lease_expires_at)), fact("job.unique_key", job.unique_key && h("bdi", { class: "mono" }, job.unique_key))),
+      fact("job.created", moment(job.created_at)), fact("job.due", moment(job.available_at)), fact("job.worker", job.worker && h("bdi", {}, job.worker)), fact("job.leased", job.leased_at && moment(job.leased_at)), fact("job.lease_until", job.lease_expires_at && moment(job.lease_expires_at)), fact("job.unique_key", job.unique_key && h("bdi", { class: "mono" }, job.unique_key))),
     h("h3", {}, t("job.payload")),
     job.payload_hidden ? h("p", { class: "muted" }, t("job.payload_hidden")) : h("pre", { class: "code", tabindex: "0" }, JSON.stringify(job.payload, null, 2) ?? "null"),
     h("h3", {}, t("job.history")),

@@ -120,7 +120,7 @@ function detail(job) {
 function end(job) {
   switch (job.state) {
     case "failed": return [ago(job.failed_at), h("span", { class: "block" }, t("job.attempts", { n: job.attempts }))];
-    case "running": return [span(Math.max(0, now() - job.started_at)), job.progress !== null && ` · ${percent(job.progress * 100, 0)}`, h("span", { class: "block" }, t("job.lease", { span: span(Math.max(0, job.lease_expires_at - now())) }))];
+    case "running": return [job.leased_at !== null && span(Math.max(0, now() - job.leased_at)), job.progress !== null && ` · ${percent(job.progress * 100, 0)}`, h("span", { class: "block" }, t("job.lease", { span: span(Math.max(0, job.lease_expires_at - now())) }))];
     case "delayed": return ago(job.available_at);
     default: return ago(job.created_at);
   }

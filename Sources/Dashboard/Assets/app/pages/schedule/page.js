@@ -3,7 +3,7 @@
 import { h } from "../../core/dom.js";
 import { part, send } from "../../core/api.js";
 import { moment, number } from "../../core/format.js";
-import { say, t } from "../../core/i18n.js";
+import { language, say, t } from "../../core/i18n.js";
 import { mayAct } from "../../core/session.js";
 import { ago } from "../../core/ticker.js";
 import { icon } from "../../parts/icon.js";
@@ -15,7 +15,7 @@ import { attempt } from "../../parts/toast.js";
 export const title = "schedule.title";
 export const events = ["schedule"];
 
-const FIRES = { fired: "excellent", late: "warning", skipped: "unknown", missed: "failed", failed: "failed", by_hand: "good" };
+const FIRES = { fired: "excellent", late: "warning", skipped: "unknown" };
 const STATE = { ok: "excellent", paused: "warning", stalled: "failed", never: "unknown" };
 
 export function mount({ root, signal }) {
@@ -47,10 +47,10 @@ export function mount({ root, signal }) {
     const cell = (name, ...content) => h("td", { "data-label": t(`column.${name}`) }, h("div", {}, content));
     return h("tr", { key: entry.name },
       h("td", { class: "lead" }, h("span", { class: "strong" }, h("bdi", {}, entry.name)), entry.paused && [" ", h("span", { class: "badge" }, icon("pause"), t("queue.paused"))], h("div", { class: "small muted" }, h("bdi", {}, `${entry.kind} → ${entry.queue}`), ` · ${say(`source.${entry.source}`, entry.source)}`)),
-      cell("when", h("code", {}, entry.expression), h("div", { class: "small muted" }, entry.timezone, entry.missed !== "once" && ` · ${t(`missed.${entry.missed}`)}`)),
+      cell("when", entry.words[language], h("div", { class: "small muted" }, h("code", {}, entry.expression), ` · ${entry.timezone}`, entry.missed !== "once" && ` · ${t(`missed.${entry.missed}`)}`)),
       cell("next", entry.paused || !entry.next.length ? h("span", { class: "muted" }, t(entry.paused ? "queue.paused" : "schedule.never")) : h("span", { tip: () => [h("h3", {}, t("column.next")), h("ul", {}, entry.next.map((at) => h("li", {}, moment(at))))], tabindex: "0" }, ago(entry.next[0]))),
-      cell("last", entry.last ? [ago(entry.last.due_at), h("div", { class: "small muted" }, say(`fire.${entry.last.outcome}`, entry.last.outcome), entry.last.job_id && [" · ", h("a", { href: `/queues?job=${entry.last.job_id}` }, `#${entry.last.job_id}`)])] : h("span", { class: "muted" }, t("schedule.not_yet"))),
-      cell("fires", h("div", { class: "fires", role: "img", "aria-label": t("schedule.fires", { n: entry.fires.length, bad: entry.fires.filter((fire) => ["missed", "failed"].includes(fire.outcome)).length }) },
+      cell("last", entry.last ? [ago(entry.last.due_at), h("div", { class: "small muted" }, say(`fire.${entry.last.outcome}`, entry.last.outcome))] : h("span", { class: "muted" }, t("schedule.not_yet"))),
+      cell("fires", h("div", { class: "fires", role: "img", "aria-label": t("schedule.fires", { n: entry.fires.length, bad: entry.fires.filter((fire) => fire.outcome !== "fired").length }) },
         [...entry.fires].reverse().map((fire) => h("i", { key: fire.due_at, class: fire.outcome, "data-level": FIRES[fire.outcome] ?? "unknown", tip: () => [h("h3", {}, moment(fire.due_at)), h("p", {}, say(`fire.${fire.outcome}`, fire.outcome)), fire.message && h("p", { class: "muted" }, fire.message)] })))),
       h("td", { class: "tools" }, mayAct() && h("div", { class: "row" },
         h("button", { type: "button", class: "button small", on: { click: () => act(`/schedule/${part(entry.name)}/run`, t("done.run", { name: entry.name })) } }, icon("play"), t("schedule.run"), h("span", { class: "hidden-text" }, ` ${entry.name}`)),
