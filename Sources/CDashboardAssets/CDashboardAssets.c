@@ -263,30 +263,34 @@ static const unsigned char asset_64[] = {
 };
 
 static const unsigned char asset_65[] = {
-#embed "../Dashboard/Assets/css/pages.css"
+#embed "../Dashboard/Assets/css/forced-colors.css"
 };
 
 static const unsigned char asset_66[] = {
-#embed "../Dashboard/Assets/css/panels.css"
+#embed "../Dashboard/Assets/css/pages.css"
 };
 
 static const unsigned char asset_67[] = {
-#embed "../Dashboard/Assets/css/shell.css"
+#embed "../Dashboard/Assets/css/panels.css"
 };
 
 static const unsigned char asset_68[] = {
-#embed "../Dashboard/Assets/css/tables.css"
+#embed "../Dashboard/Assets/css/shell.css"
 };
 
 static const unsigned char asset_69[] = {
-#embed "../Dashboard/Assets/css/tokens.css"
+#embed "../Dashboard/Assets/css/tables.css"
 };
 
 static const unsigned char asset_70[] = {
-#embed "../Dashboard/Assets/favicon.svg"
+#embed "../Dashboard/Assets/css/tokens.css"
 };
 
 static const unsigned char asset_71[] = {
+#embed "../Dashboard/Assets/favicon.svg"
+};
+
+static const unsigned char asset_72[] = {
 #embed "../Dashboard/Assets/index.html"
 };
 
@@ -356,13 +360,14 @@ static const struct dashboard_asset assets[] = {
   {"css/charts.css", "text/css; charset=utf-8", asset_62, sizeof asset_62},
   {"css/controls.css", "text/css; charset=utf-8", asset_63, sizeof asset_63},
   {"css/dialogs.css", "text/css; charset=utf-8", asset_64, sizeof asset_64},
-  {"css/pages.css", "text/css; charset=utf-8", asset_65, sizeof asset_65},
-  {"css/panels.css", "text/css; charset=utf-8", asset_66, sizeof asset_66},
-  {"css/shell.css", "text/css; charset=utf-8", asset_67, sizeof asset_67},
-  {"css/tables.css", "text/css; charset=utf-8", asset_68, sizeof asset_68},
-  {"css/tokens.css", "text/css; charset=utf-8", asset_69, sizeof asset_69},
-  {"favicon.svg", "image/svg+xml", asset_70, sizeof asset_70},
-  {"index.html", "text/html; charset=utf-8", asset_71, sizeof asset_71},
+  {"css/forced-colors.css", "text/css; charset=utf-8", asset_65, sizeof asset_65},
+  {"css/pages.css", "text/css; charset=utf-8", asset_66, sizeof asset_66},
+  {"css/panels.css", "text/css; charset=utf-8", asset_67, sizeof asset_67},
+  {"css/shell.css", "text/css; charset=utf-8", asset_68, sizeof asset_68},
+  {"css/tables.css", "text/css; charset=utf-8", asset_69, sizeof asset_69},
+  {"css/tokens.css", "text/css; charset=utf-8", asset_70, sizeof asset_70},
+  {"favicon.svg", "image/svg+xml", asset_71, sizeof asset_71},
+  {"index.html", "text/html; charset=utf-8", asset_72, sizeof asset_72},
 };
 
 const size_t dashboard_asset_count = sizeof assets / sizeof assets[0];

@@ -9,8 +9,13 @@ extension PageTests {
         .enabled(if: ProcessInfo.processInfo.environment["DENYUT_SCREENSHOTS"] != nil))
     func screenshots() async throws {
         let folder = ProcessInfo.processInfo.environment["DENYUT_SCREENSHOTS"] ?? ""
-        try await Site.running("demo", .whole) { site in
+        // A gateway that has just started is left alone for minutes, and a bad result is confirmed after some seconds.
+        try await Site.running("demo", .whole, health: #"{"restartGrace": 0, "confirmDelay": 1}"#) { site in
             try await Self.tellOfDay(site)
+            #expect(
+                try await eventually(within: 120) {
+                    try await site.number("SELECT count(*) FROM incidents WHERE resolved_at IS NULL") >= 3
+                })
             for theme in ["light", "dark"] {
                 let reader = Page.Reader(width: 1440, height: 900, theme: theme)
                 try await site.open("/", reader) { page in
@@ -31,10 +36,12 @@ extension PageTests {
                     try await Self.save(page, "\(folder)/login-\(theme).webp")
                 }
             }
-            var phone = Page.Reader.phone
-            phone.scale = 2
-            try await site.open("/settings/whatsapp-accounts", phone) { page in
-                try await Self.save(page, "\(folder)/phone-light.webp")
+            for (language, theme) in [("en-GB", "light"), ("id-ID", "dark")] {
+                var phone = Page.Reader.phone
+                (phone.language, phone.theme, phone.scale) = (language, theme, 2)
+                try await site.open("/settings/whatsapp-accounts", phone) { page in
+                    try await Self.save(page, "\(folder)/phone-\(theme).webp")
+                }
             }
         }
     }

@@ -31,10 +31,12 @@ final class Site: Sendable {
 
     /// Starts a site, runs the body, and ends it.
     ///
-    /// - Parameter mix: The sessions of the gateway, as `gateway-simulator --mix` takes them.
+    /// - Parameters:
+    ///   - mix: The sessions of the gateway, as `gateway-simulator --mix` takes them.
+    ///   - health: The settings of health, JSON.
     static func running<Result>(
         _ mix: String = "healthy=2,crashed=1,waiting=1", _ extent: Extent = .page, hasUsers: Bool = true,
-        _ body: (Site) async throws -> Result
+        health: String = "{}", _ body: (Site) async throws -> Result
     ) async throws -> Result {
         let simulator = try RunningProcess(
             Binaries.path("gateway-simulator"), ["--mix", mix, "--port", "0", "--api-key", "key"])
@@ -46,7 +48,7 @@ final class Site: Sendable {
         }
         let token = #"{"name": "test", "role": "viewer", "hash": "\#(tokenHash)"}"#
         let settings =
-            #"{"dashboard": {"users": [\#(hasUsers ? users.joined(separator: ", ") : "")], "tokens": [\#(token)]}}"#
+            #"{"dashboard": {"users": [\#(hasUsers ? users.joined(separator: ", ") : "")], "tokens": [\#(token)]}, "health": \#(health)}"#
         let environment = [
             "DATABASE_URL": "sqlite:\(folder.database)", "WHATSAPP_NODEJS_URL": gateway, "WHATSAPP_API_KEY": "key",
             "DENYUT_CONFIG": try folder.file("denyut.json", settings), "LOG_LEVEL": "warning",

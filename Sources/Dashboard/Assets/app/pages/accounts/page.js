@@ -30,7 +30,7 @@ export function mount({ root, signal }) {
   const changed = h("div", { class: "changed" });
   const rows = h("div", { class: "panel rows", role: "table", "aria-label": t("accounts.title") }, header, body);
   const bulk = h("div", { class: "bulk" });
-  root.append(top, chips, tools, changed, rows, bulk);
+  root.append(top, chips, tools, h("div", {}, changed, rows, bulk));
 
   let filters = read();
   let sizes = null;

@@ -58,13 +58,11 @@ function what(account) {
   const finding = account.issues[0];
   const first = account.incident ? causeText(account.incident.cause) : finding ? findingText(finding) : account.stale ? t("health.stale") : null;
   if (!first) return h("span", { class: "muted" }, account.checked_at ? "" : t("health.never"));
-  return [
-    h("div", { class: "clip", title: first.slice(0, 300) }, first.slice(0, 300)),
-    account.recovery ? h("div", { class: "note clip" }, icon("reconnect"), h("span", { class: "clip" }, t(`rung.${account.recovery.rung}`)))
+  const second = account.recovery ? h("div", { class: "note clip" }, icon("reconnect"), h("span", { class: "clip" }, t(`rung.${account.recovery.rung}`)))
       : account.incident?.blocked_by ? h("div", { class: "note clip", title: account.incident.blocked_by }, icon("shield"), h("span", { class: "clip" }, t("blocked", { gate: blockedText(account.incident) })))
       : account.incident?.needs_human ? h("div", { class: "note clip", "data-level": "failed" }, icon("hand"), h("span", { class: "clip" }, t("incident.needs_human")))
-      : account.issues.length > 1 ? h("div", { class: "muted clip" }, t("issues.more", { n: account.issues.length - 1 })) : null,
-  ];
+      : account.issues.length > 1 ? h("div", { class: "muted clip" }, t("issues.more", { n: account.issues.length - 1 })) : null;
+  return [h("div", { class: second ? "clip" : "whole", title: first.slice(0, 300) }, first.slice(0, 300)), second];
 }
 
 function tools(account, name) {

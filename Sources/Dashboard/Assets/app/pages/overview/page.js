@@ -59,7 +59,10 @@ const calm = (symbol, title, text) => h("div", { "data-level": "excellent" }, em
 function sentence({ accounts, attention_total: attention, scheduler }) {
   if (scheduler.state === "stalled") return t("overview.stalled");
   if (accounts.total === 0) return t("accounts.empty");
-  return attention ? t("overview.text.attention", { n: attention, count: number(attention), total: number(accounts.total) }) : t("overview.text.calm", { total: number(accounts.total) });
+  const total = number(accounts.total);
+  if (attention) return t("overview.text.attention", { n: attention, count: number(attention), total });
+  const unwell = accounts.total - (accounts.levels.excellent ?? 0) - (accounts.levels.good ?? 0);
+  return unwell ? t("overview.text.waiting", { n: unwell, count: number(unwell), total }) : t("overview.text.calm", { total });
 }
 
 function levelsPanel({ total, levels, average_score: average, stale, recovering, modes }) {
