@@ -52,6 +52,21 @@ struct EventHubTests {
         #expect(texts[0].contains("\"resumed\":false"))
     }
 
+    @Test("a stream that does not read is ended and leaves its place, and the others go on")
+    func deaf() async throws {
+        let hub = EventHub(maximumStreams: 2, epoch: "e")
+        let deaf = try hub.open(types: [.queue], after: nil, now: now, version: "1")
+        let other = try hub.open(types: [.account], after: nil, now: now, version: "1")
+        for n in 1...2000 { hub.publish(.queue, ["n": .integer(Int64(n))]) }
+        #expect(hub.streamCount == 1)
+        // What it was given before is all that it ever gets.
+        var texts = 0
+        for await _ in deaf { texts += 1 }
+        #expect(texts < 1000)
+        hub.publish(.account, ["here": true])
+        #expect(await take(2, other).last?.contains("here") == true)
+    }
+
     @Test("who comes while the data is stale is told so")
     func stale() async throws {
         let hub = EventHub(maximumStreams: 10, epoch: "e")
