@@ -44,6 +44,9 @@ final class Writer: Sendable {
     final class Session {
         let db: Database
         private var statements: [String: HotStatement] = [:]
+        /// What is to be done once the open transaction has committed. GRDB's own `afterNextTransaction` hears nothing of
+        /// transactions whose statements run past it, as ours do.
+        fileprivate var afterCommit: [() -> Void] = []
 
         init(_ db: Database) {
             self.db = db
@@ -56,6 +59,9 @@ final class Writer: Sendable {
             statements[sql] = statement
             return statement
         }
+
+        /// Does something once the open transaction has committed; not where it, or the savepoint in it, is rolled back.
+        func afterCommit(_ action: @escaping () -> Void) { afterCommit.append(action) }
     }
 
     /// What belongs to the connection; touched inside its `run` only, which lets one thread in at a time.
@@ -270,10 +276,14 @@ extension Writer.Session {
     /// Runs statements in a transaction that has the writer lock from its beginning.
     func inTransaction(_ body: () throws -> Void) throws {
         try statement("BEGIN IMMEDIATE").run()
+        afterCommit = []
         do {
             try body()
             try statement("COMMIT").run()
+            for action in afterCommit { action() }
+            afterCommit = []
         } catch {
+            afterCommit = []
             // SQLite has rolled back by itself after some errors: https://www.sqlite.org/lang_transaction.html
             if db.isInsideTransaction { try? statement("ROLLBACK").run() }
             throw error
@@ -283,11 +293,13 @@ extension Writer.Session {
     /// Runs statements that are undone where the closure throws, while the transaction around them goes on.
     func inSavepoint<T>(_ body: () throws -> T) throws -> T {
         try statement("SAVEPOINT denyut").run()
+        let kept = afterCommit.count
         do {
             let value = try body()
             try statement("RELEASE denyut").run()
             return value
         } catch {
+            afterCommit.removeSubrange(min(kept, afterCommit.count)...)
             // Not where SQLite has rolled back the whole transaction.
             if db.isInsideTransaction {
                 try statement("ROLLBACK TO denyut").run()

@@ -28,6 +28,14 @@ public final class SQLiteTransaction: SettlementTransaction {
         minutes?.add(queue: queue, kind: kind, add)
     }
 
+    /// Does something once the transaction has committed, on the thread that has committed it and before its caller goes
+    /// on. Not where it is rolled back, nor where only what registered it is.
+    ///
+    /// Keep it short: other writes wait meanwhile. GRDB's transaction observers are not called on this connection.
+    public func afterCommit(_ action: @escaping @Sendable () -> Void) {
+        session.afterCommit(action)
+    }
+
     /// Runs statements that are undone where the closure throws, together with what they counted.
     func inSavepoint<T>(_ body: () throws -> T) throws -> T {
         let (minutes, hasEnqueued) = (minutes, hasEnqueued)

@@ -1,40 +1,20 @@
-import GRDB
 import JobQueueSQLite
 import Logging
 import SessionHealth
-import Synchronization
 
 /// Writes a line per check, once it is committed: what was rolled back is not told.
-final class CheckLog: Sendable {
+struct CheckLog: Sendable {
     private let logger: Logger
-    private let waiting = Mutex<[CheckResult]>([])
 
     init(logger: Logger) {
         self.logger = logger
     }
 
-    /// Notes a result; it is told when the transaction commits.
+    /// Tells a result when the transaction commits.
     func add(_ result: CheckResult, in transaction: SQLiteTransaction) {
-        guard Self.level(of: result) >= logger.logLevel else { return }
-        let isFirst = waiting.withLock { waiting in
-            waiting.append(result)
-            return waiting.count == 1
-        }
-        // One observer for all checks of a transaction: many would slow every statement down.
-        guard isFirst else { return }
-        transaction.database.afterNextTransaction { [self] _ in
-            tell()
-        } onRollback: { [self] _ in
-            waiting.withLock { $0 = [] }
-        }
-    }
-
-    private func tell() {
-        let results = waiting.withLock { waiting in
-            defer { waiting = [] }
-            return waiting
-        }
-        for result in results { logger.log(level: Self.level(of: result), "\(Self.line(result))") }
+        let level = Self.level(of: result)
+        guard level >= logger.logLevel else { return }
+        transaction.afterCommit { [logger] in logger.log(level: level, "\(Self.line(result))") }
     }
 
     private static func level(of result: CheckResult) -> Logger.Level {

@@ -103,4 +103,33 @@ struct WriterTests {
         try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
         #expect(try await subject.enqueue().count == 1)
     }
+
+    @Test("what is to follow a commit follows it before its caller goes on, and not what was rolled back")
+    func afterCommit() async throws {
+        let subject = try StoreOnDisk()
+        let told = Told()
+        try await subject.store.write { transaction in
+            transaction.afterCommit { told.add("kept") }
+            try? transaction.inSavepoint {
+                transaction.afterCommit { told.add("undone") }
+                throw CancellationError()
+            }
+            #expect(told.all == [])
+        }
+        #expect(told.all == ["kept"])
+        await #expect(throws: (any Error).self) {
+            try await subject.store.write { transaction in
+                transaction.afterCommit { told.add("failed") }
+                throw CancellationError()
+            }
+        }
+        try await subject.store.write { _ in }
+        #expect(told.all == ["kept"])
+    }
+
+    private final class Told: Sendable {
+        private let lines = Mutex<[String]>([])
+        var all: [String] { lines.withLock { $0 } }
+        func add(_ line: String) { lines.withLock { $0.append(line) } }
+    }
 }
