@@ -31,10 +31,10 @@ import Testing
             try await database.read { try Int.fetchOne($0, sql: sql) ?? 0 }
         }
         let workers = try [storm("work", 600), storm("work", 600)]
-        #expect(try await eventually(within: 60) { try await count("SELECT count(*) FROM batch_effects") > 200 })
+        #expect(try await eventually { try await count("SELECT count(*) FROM batch_effects") > 200 })
         workers[0].send(SIGKILL)
         _ = await workers[0].end()
-        #expect(try await eventually(within: 120) { try await count("SELECT count(*) FROM jobs") == 0 })
+        #expect(try await eventually(within: 300) { try await count("SELECT count(*) FROM jobs") == 0 })
         workers[1].send(SIGTERM)
         #expect(await workers[1].end().status == 0)
 

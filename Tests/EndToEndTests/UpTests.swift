@@ -20,22 +20,22 @@ import Testing
         let folder = try TemporaryFolder()
         let up = try Self.start(folder)
         defer { up.send(SIGKILL) }
-        #expect(try await eventually(within: 60) { up.standardOutput.contains("#token=") })
+        #expect(try await eventually { up.standardOutput.contains("#token=") })
         #expect(try await eventually { Set(Self.children(of: up.pid).keys) == Self.commands })
         let before = Self.children(of: up.pid)
         kill(try #require(before["serve"]), SIGKILL)
         kill(try #require(before["queue-work"]), SIGKILL)
         #expect(
-            try await eventually(within: 60) {
+            try await eventually {
                 let now = Self.children(of: up.pid)
                 return Set(now.keys) == Self.commands && now["serve"] != before["serve"]
                     && now["queue-work"] != before["queue-work"]
             })
         #expect(Self.children(of: up.pid)["schedule-work"] == before["schedule-work"])
-        #expect(try await eventually(within: 60) { up.standardOutput.split(separator: "#token=").count == 3 })
+        #expect(try await eventually { up.standardOutput.split(separator: "#token=").count == 3 })
         let last = Self.children(of: up.pid)
         up.send(SIGTERM)
-        #expect(await up.end(within: 60).status == 0)
+        #expect(await up.end().status == 0)
         for (command, pid) in last { #expect(kill(pid, 0) != 0, "\(command) still runs") }
     }
 
@@ -43,11 +43,11 @@ import Testing
     func orphans() async throws {
         let folder = try TemporaryFolder()
         let up = try Self.start(folder)
-        #expect(try await eventually(within: 60) { up.standardOutput.contains("#token=") })
+        #expect(try await eventually { up.standardOutput.contains("#token=") })
         #expect(try await eventually { Set(Self.children(of: up.pid).keys) == Self.commands })
         let parts = Self.children(of: up.pid)
         up.send(SIGKILL)
         // They hold its pipes open: what is waited for is that they go.
-        #expect(try await eventually(within: 60) { parts.values.allSatisfy { kill($0, 0) != 0 } })
+        #expect(try await eventually { parts.values.allSatisfy { kill($0, 0) != 0 } })
     }
 }

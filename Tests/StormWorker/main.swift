@@ -1,6 +1,6 @@
 //  storm-worker: what the storm test kills. Works on jobs, or enqueues them, until it is killed or told to stop.
 //
-//    storm-worker work DATABASE LEASE_MILLISECONDS
+//    storm-worker work DATABASE LEASE_MILLISECONDS      prints "works" when it can be told to stop
 //    storm-worker produce DATABASE COUNT      prints the id of each job once it is on the disk
 //    storm-worker batch DATABASE COUNT        enqueues a batch of so many jobs
 
@@ -81,6 +81,7 @@ case "work":
     let source = DispatchSource.makeSignalSource(signal: SIGTERM, queue: .global())
     source.setEventHandler { worker.stop() }
     source.resume()
+    FileHandle.standardOutput.write(Data("works\n".utf8))
     _ = try await worker.run()
 case "produce":
     let queue = Queue(store: store)

@@ -1,5 +1,6 @@
 import Gateways
 import JobQueueSQLite
+import JobQueueTesting
 import JobSchedule
 import NIOCore
 import NIOHTTP1
@@ -14,8 +15,9 @@ struct SchedulerSilenceTests {
         "shows as stalled, also under a clock that went back, and everybody who looks is told",
         arguments: [(Duration.seconds(180), "stalled"), (.seconds(-600), "stalled"), (.seconds(20), "ok")])
     func silence(_ age: Duration, _ state: String) async throws {
-        try await Bench.running { bench in
-            let now = SystemClock().now()
+        let clock = ManualClock()
+        try await Bench.running(clock: clock) { bench in
+            let now = clock.now()
             try await SQLiteScheduleStore(bench.jobs).record(ScheduleTick(at: now - age, scheduler: "host:1"))
             for path in ["/api/v1/schedule", "/api/v1/overview"] {
                 let answer = try await bench.ask(.GET, path, token: Bench.viewerToken)

@@ -87,8 +87,6 @@ final class Page: Sendable {
     /// Errors and warnings of the console, uncaught exceptions, requests that failed and message boxes, in order.
     var complaints: [String] { noted.withLock { $0 } }
 
-    func forgetComplaints() { noted.withLock { $0 = [] } }
-
     /// The addresses that were asked for, in order, each noted when its request leaves, not when the answer comes.
     var requests: [String] { sent.withLock { $0 } }
 
@@ -141,16 +139,19 @@ final class Page: Sendable {
         return answer["result"]["value"]
     }
 
-    /// Waits until an expression holds.
+    /// Waits until an expression holds, and returns its value; promises are waited for.
     ///
     /// - Throws: `BrowserError` with what the page shows instead.
-    func wait(_ expression: String, within seconds: Double = 60) async throws {
+    @discardableResult
+    func wait(_ expression: String, within seconds: Double = 120) async throws -> JSON {
         let limit = ContinuousClock.now + .seconds(seconds)
         var problem = ""
         repeat {
             do {
-                let value = try await value("!!(\(expression))")
-                if value.bool == true { return }
+                // An element has no value that could be sent.
+                let value = try await value(
+                    "Promise.resolve(\(expression)).then((v) => v instanceof Node ? true : v || null)")
+                if !value.isNull { return value }
             } catch {
                 // While a page changes there is nothing to ask.
                 problem = "\(error)"
@@ -191,22 +192,24 @@ final class Page: Sendable {
 
     // MARK: Acting
 
-    /// Clicks on an element where it is, with the mouse, once it is there and nothing lies over it.
+    /// Clicks on an element where it is, with the mouse, once it is there, at rest, and nothing lies over it.
     func click(_ selector: String, _ text: String? = nil) async throws {
         let element = Self.element(selector, text)
         let place = """
-            (() => {
+            (async () => {
               const e = \(element);
               if (!e || e.disabled) return null;
               e.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+              const before = e.getBoundingClientRect();
+              await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
               const box = e.getBoundingClientRect();
+              if (!e.isConnected || box.x !== before.x || box.y !== before.y) return null;
               const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
               const top = document.elementFromPoint(at.x, at.y);
               return top && (e.contains(top) || top.contains(e)) ? at : null;
             })()
             """
-        try await wait("(\(place))")
-        let at = try await value(place)
+        let at = try await wait(place)
         guard let x = at["x"].double, let y = at["y"].double else {
             throw BrowserError("\(selector) \(text ?? "") went away before it was clicked")
         }

@@ -23,7 +23,8 @@ extension Page {
 
     /// Texts whose contrast with what is under them is below level AA (https://www.w3.org/TR/WCAG21/#contrast-minimum).
     func faintTexts() async throws -> [String] {
-        (try await value(Self.contrastScript).array ?? []).compactMap(\.string)
+        try await waitUntilStill()
+        return (try await value(Self.contrastScript).array ?? []).compactMap(\.string)
     }
 
     /// What else a page must have, and has not.

@@ -55,10 +55,7 @@ extension PageTests {
 
     private static func save(_ page: Page, _ path: String) async throws {
         try await page.call("Emulation.setScrollbarsHidden", ["hidden": true])
-        // What slides in must have come to rest, and pictures of its fonts must be there.
-        try await page.wait(
-            "document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)"
-        )
+        try await page.waitUntilStill()
         let answer = try await page.call("Page.captureScreenshot", ["format": "webp", "quality": 82])
         let data = try #require(Data(base64Encoded: answer["data"].string ?? ""))
         try data.write(to: URL(fileURLWithPath: path))

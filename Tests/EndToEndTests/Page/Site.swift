@@ -22,7 +22,8 @@ final class Site: Sendable {
     private static let tokenHash = "a0fab1377f49a759b57f63318262ebe89fabfc990e8e93ceac2984561482b9d4"
 
     let url: String
-    private let gateway: String
+    /// Where the simulated gateway is.
+    let gateway: String
     private let folder: TemporaryFolder
     private let environment: [String: String]
     private let server: RunningProcess
@@ -41,7 +42,7 @@ final class Site: Sendable {
         let simulator = try RunningProcess(
             Binaries.path("gateway-simulator"), ["--mix", mix, "--port", "0", "--api-key", "key"])
         defer { simulator.send(SIGKILL) }
-        let gateway = try await address(after: "listening on ", simulator)
+        let gateway = try await simulator.line(after: "listening on ")
         let folder = try TemporaryFolder()
         let users = ["ani": "operator", "vika": "viewer"].map { name, role in
             #"{"name": "\#(name)", "role": "\#(role)", "passwordHash": "\#(hash)"}"#
@@ -77,7 +78,7 @@ final class Site: Sendable {
         let command = extent == .whole ? "up" : "serve"
         server = try RunningProcess(
             Binaries.path("denyut"), [command, "--port", "0"], environment: environment)
-        url = try await Self.address(after: "Denyut is at ", server)
+        url = try await server.line(after: "Denyut is at ")
     }
 
     private func end() async {
@@ -85,19 +86,8 @@ final class Site: Sendable {
         _ = await server.end(within: 20)
     }
 
-    private static func address(after words: String, _ process: RunningProcess) async throws -> String {
-        func found() -> String? {
-            let lines = process.standardOutput.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-            return lines.first { $0.hasPrefix(words) }.map { String($0.dropFirst(words.count)) }
-        }
-        guard try await eventually(within: 60, { found() != nil }), let address = found() else {
-            throw BrowserError("It did not start: \(process.standardError.suffix(1000))")
-        }
-        return address
-    }
-
-    /// What the server has printed.
-    var output: String { server.standardOutput }
+    /// What follows some words at the beginning of a line that the server prints.
+    func line(after words: String) async throws -> String { try await server.line(after: words) }
 
     /// The process that serves the page, where that is all that runs.
     var pid: pid_t { server.pid }
@@ -167,6 +157,13 @@ final class Site: Sendable {
 }
 
 extension Page {
+    /// Waits until what slides or fades in has come to rest.
+    func waitUntilStill() async throws {
+        try await wait(
+            "document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)"
+        )
+    }
+
     /// Waits until a page of ours stands, with its data, and its events flow.
     func waitUntilLoaded() async throws {
         try await wait(

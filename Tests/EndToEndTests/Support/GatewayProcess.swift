@@ -13,16 +13,11 @@ struct GatewayProcess {
     /// Starts it and waits until it listens.
     ///
     /// - Parameter port: 0 takes a free one.
-    static func start(_ arguments: [String], port: Int = 0) async throws -> GatewayProcess {
+    static func start(_ arguments: [String], port: Int = 0, key: String = "key") async throws -> GatewayProcess {
         let process = try RunningProcess(
-            Binaries.path("gateway-simulator"), arguments + ["--port", String(port), "--api-key", "key"])
-        let listens = try await eventually(within: 60) { process.standardOutput.contains("listening on ") }
-        try #require(listens, "\(process.standardError)")
-        let line = process.standardOutput.split(separator: "\n").first ?? ""
-        return GatewayProcess(process: process, url: String(line.dropFirst("listening on ".count)))
+            Binaries.path("gateway-simulator"), arguments + ["--port", String(port), "--api-key", key])
+        return GatewayProcess(process: process, url: try await process.line(after: "listening on "))
     }
-
-    var port: Int { url.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
 
     func kill() async {
         process.send(SIGKILL)

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Testing
 
 /// A program that was started and may be killed.
 final class RunningProcess: Sendable {
@@ -64,12 +65,23 @@ final class RunningProcess: Sendable {
 
     var isRunning: Bool { process.process.isRunning }
 
+    /// What follows some words at the beginning of a line that it prints, once the line is whole.
+    func line(after words: String) async throws -> String {
+        func found() -> String? {
+            let lines = standardOutput.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            return lines.first { $0.hasPrefix(words) }.map { String($0.dropFirst(words.count)) }
+        }
+        _ = try await eventually { found() != nil || !isRunning }
+        return try #require(found(), "No line with \(words)… but: \(standardError.suffix(2000))")
+    }
+
+    /// Sends a signal, if it runs: the number of one that has ended may be another's by now.
     func send(_ signal: Int32) {
-        kill(pid, signal)
+        if isRunning { kill(pid, signal) }
     }
 
     /// Waits for its end, on a thread of its own; kills it after that many seconds.
-    func end(within seconds: Double = 60) async -> ProcessResult {
+    func end(within seconds: Double = 120) async -> ProcessResult {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { [self] in
                 let limit = Date().addingTimeInterval(seconds)
@@ -78,7 +90,7 @@ final class RunningProcess: Sendable {
                     usleep(5000)
                 }
                 process.process.waitUntilExit()
-                _ = readers.wait(timeout: .now() + 5)
+                _ = readers.wait(timeout: .now() + 30)
                 let wasKilled = process.process.terminationReason == .uncaughtSignal
                 let status = process.process.terminationStatus
                 continuation.resume(

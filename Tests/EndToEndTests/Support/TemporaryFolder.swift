@@ -21,8 +21,8 @@ final class TemporaryFolder: Sendable {
     }
 }
 
-/// Waits until something holds, looking often; `false` after that many seconds.
-func eventually(within seconds: Double = 20, _ condition: () async throws -> Bool) async throws -> Bool {
+/// Waits until something holds, looking often; `false` after that many seconds, which no machine needs that is only busy.
+func eventually(within seconds: Double = 120, _ condition: () async throws -> Bool) async throws -> Bool {
     let limit = Date().addingTimeInterval(seconds)
     while Date() < limit {
         if try await condition() { return true }
