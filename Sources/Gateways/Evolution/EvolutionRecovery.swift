@@ -3,9 +3,12 @@ import WallTime
 
 /// Evolution API's restart: `restart` for an instance that is open or connecting, `connect` for one that is closed. Both
 /// use the login it has.
-struct EvolutionSoftRecovery: SoftRecovery {
+struct EvolutionSoftRecovery: RestartOnlyRecovery {
+    static let whyNoStop = "Evolution API cannot stop an instance and keep its login"
+
     let gateway: EvolutionGateway
 
+    var name: String { gateway.name }
     private var client: GatewayClient { gateway.client }
 
     func softRestart(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
@@ -26,20 +29,6 @@ struct EvolutionSoftRecovery: SoftRecovery {
                     + printable(EvolutionShapes.words(json).first ?? "it does not say why", limit: 160), status: 200)
         }
         return .accepted
-    }
-
-    func stop(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
-        throw unsupported("stop")
-    }
-
-    func start(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
-        throw unsupported("start")
-    }
-
-    private func unsupported(_ operation: String) -> GatewayError {
-        GatewayError(
-            .unsupported, gateway: gateway.name, operation: operation,
-            message: "Evolution API cannot stop an instance and keep its login: use the soft restart")
     }
 }
 

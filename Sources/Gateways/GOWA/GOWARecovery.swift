@@ -1,28 +1,18 @@
 import SessionHealth
 
 /// GOWA's restart: `reconnect`, which keeps the login.
-struct GOWASoftRecovery: SoftRecovery {
+struct GOWASoftRecovery: RestartOnlyRecovery {
+    static let whyNoStop = "GOWA cannot stop a device and keep its login"
+
     let client: GatewayClient
+
+    var name: String { client.name }
 
     func softRestart(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
         let request = GatewayRequest(
             .post, "/devices/\(session.id)/reconnect", reads: [404], timeout: .seconds(30),
             timeoutConcernsGateway: false)
         return try await client.gowaAnswer(to: request) == nil ? .notFound : .accepted
-    }
-
-    func stop(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
-        throw unsupported("stop")
-    }
-
-    func start(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
-        throw unsupported("start")
-    }
-
-    private func unsupported(_ operation: String) -> GatewayError {
-        GatewayError(
-            .unsupported, gateway: client.name, operation: operation,
-            message: "GOWA cannot stop a device and keep its login: use the soft restart")
     }
 }
 

@@ -5,9 +5,12 @@ import SessionHealth
 /// The earlier variant keeps the login when a session is deleted, so a restart is DELETE and then POST with the same name.
 /// The later one deletes the login's folder where the session is not in memory just then; between our looking and our
 /// DELETE it may leave memory, so DELETE is never sent there: `reconnect` restarts it in place.
-struct NodeSoftRecovery: SoftRecovery {
+struct NodeSoftRecovery: RestartOnlyRecovery {
+    static let whyNoStop = "the Node service cannot stop a session and surely keep its login"
+
     let gateway: NodeGateway
 
+    var name: String { gateway.name }
     private var client: NodeClient { gateway.client }
 
     func softRestart(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
@@ -46,20 +49,6 @@ struct NodeSoftRecovery: SoftRecovery {
     private func create(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
         _ = try await client.answer(to: NodeDestructiveRecovery.creation(of: session))
         return .accepted
-    }
-
-    func stop(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
-        throw unsupported("stop")
-    }
-
-    func start(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
-        throw unsupported("start")
-    }
-
-    private func unsupported(_ operation: String) -> GatewayError {
-        GatewayError(
-            .unsupported, gateway: gateway.name, operation: operation,
-            message: "the Node service cannot stop a session and surely keep its login: use the soft restart")
     }
 }
 
