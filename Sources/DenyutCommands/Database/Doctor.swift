@@ -1,4 +1,5 @@
 import ArgumentParser
+import Gateways
 import WallTime
 
 /// `doctor`: whether the store is well.
@@ -26,17 +27,9 @@ struct Doctor: AsyncParsableCommand {
                 ).text)
         } else {
             for finding in findings {
-                let colour: Terminal.Colour =
-                    switch finding.verdict {
-                    case .ok: .green
-                    case .warning: .yellow
-                    case .error: .red
-                    }
-                let verdict = Terminal.paint(finding.verdict.rawValue.padded(to: 8), colour)
-                Terminal.print("\(verdict) \(finding.name.padded(to: 20)) \(finding.text)")
+                Terminal.print("\(finding.verdict.painted) \(finding.name.padded(to: 20)) \(finding.text)")
             }
         }
-        if findings.contains(where: { $0.verdict == .error }) { throw ExitCode(2) }
-        if findings.contains(where: { $0.verdict == .warning }) { throw ExitCode(1) }
+        try DoctorReport.Verdict.worst(of: findings.map(\.verdict)).exit()
     }
 }

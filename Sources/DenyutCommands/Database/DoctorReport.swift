@@ -1,15 +1,12 @@
+import Gateways
 import JobQueueSQLite
 import JobSchedule
 import WallTime
 
 /// What `doctor` finds.
 enum DoctorReport {
-    /// How bad a finding is.
-    enum Verdict: String {
-        case ok
-        case warning
-        case error
-    }
+    /// How bad a finding is: the words that gateway-test has, too.
+    typealias Verdict = GatewayFinding.Verdict
 
     /// One line.
     struct Finding {

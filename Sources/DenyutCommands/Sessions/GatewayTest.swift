@@ -35,11 +35,7 @@ struct GatewayTest: AsyncParsableCommand {
         } else {
             for line in report.lines(withRequests: global.verbose) { Terminal.print(line) }
         }
-        switch report.verdict {
-        case .ok: break
-        case .warning: throw ExitCode(1)
-        case .error: throw ExitCode(2)
-        }
+        try report.verdict.exit()
     }
 
     private func examine() async throws -> GatewayReport {
@@ -76,14 +72,9 @@ extension GatewayReport {
     func lines(withRequests: Bool) -> [String] {
         var lines: [String] = []
         for finding in findings {
-            let colour: Terminal.Colour =
-                switch finding.verdict {
-                case .ok: .green
-                case .warning: .yellow
-                case .error: .red
-                }
-            let verdict = Terminal.paint(finding.verdict.rawValue.padded(to: 8), colour)
-            lines.append("\(verdict) \(finding.subject.rawValue.padded(to: 16)) \(LogOutput.escaped(finding.text))")
+            lines.append(
+                "\(finding.verdict.painted) \(finding.subject.rawValue.padded(to: 16)) \(LogOutput.escaped(finding.text))"
+            )
             if let cure = finding.cure {
                 lines.append(String(repeating: " ", count: 26) + "→ " + LogOutput.escaped(cure))
             }

@@ -7,6 +7,11 @@ package struct GatewayFinding: Sendable, Hashable {
         case warning
         /// It does not work.
         case error
+
+        /// The worst of some; of none it is `ok`.
+        package static func worst(of verdicts: [Verdict]) -> Verdict {
+            verdicts.contains(.error) ? .error : verdicts.contains(.warning) ? .warning : .ok
+        }
     }
 
     /// What was looked at.

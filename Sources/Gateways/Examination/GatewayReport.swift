@@ -20,7 +20,6 @@ package struct GatewayReport: Sendable {
 
     /// The worst verdict of all findings.
     package var verdict: GatewayFinding.Verdict {
-        if findings.contains(where: { $0.verdict == .error }) { return .error }
-        return findings.contains { $0.verdict == .warning } ? .warning : .ok
+        .worst(of: findings.map(\.verdict))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GRDB
+import Gateways
 import JobQueueSQLite
 import JobSchedule
 import Testing
