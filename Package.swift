@@ -65,6 +65,7 @@ let package = Package(
     targets: [
         // MARK: The queue and the scheduler: usable without anything of WhatsApp
         .target(name: "WallTime", swiftSettings: swiftSettings),
+        .target(name: "SeededRandom", swiftSettings: swiftSettings),
         .target(
             name: "JobQueue",
             dependencies: ["WallTime", logging, metrics],
@@ -75,7 +76,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "JobScheduleTests",
-            dependencies: ["JobQueue", "JobQueueTesting", "JobSchedule", "WallTime", logging],
+            dependencies: ["JobQueue", "JobQueueTesting", "JobSchedule", "SeededRandom", "WallTime", logging],
             swiftSettings: swiftSettings),
         .target(name: "CMigrations"),
         .target(name: "CSQLiteSupport"),
@@ -97,7 +98,9 @@ let package = Package(
         .testTarget(
             name: "JobQueueSQLiteTests",
             dependencies: [
-                "CFaultyVFS", "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule", "WallTime", grdb,
+                "CFaultyVFS", "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule", "SeededRandom",
+                "WallTime",
+                grdb,
                 grdbSQLite, logging,
             ],
             swiftSettings: swiftSettings),
@@ -105,7 +108,8 @@ let package = Package(
         // MARK: Sessions and their gateways
         .target(name: "SessionHealth", dependencies: ["WallTime"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "SessionHealthTests", dependencies: ["SessionHealth", "WallTime"], swiftSettings: swiftSettings),
+            name: "SessionHealthTests", dependencies: ["SeededRandom", "SessionHealth", "WallTime"],
+            swiftSettings: swiftSettings),
         .target(
             name: "Gateways",
             dependencies: [
@@ -119,14 +123,15 @@ let package = Package(
         .target(
             name: "GatewaySimulator",
             dependencies: [
-                "WallTime", asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+                "SeededRandom", "WallTime", asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
                 serviceLifecycle, unixSignals,
             ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "GatewaySimulatorTests",
             dependencies: [
-                "GatewaySimulator", "Gateways", "SessionHealth", "WallTime", asyncHTTPClient, hummingbird, logging,
+                "GatewaySimulator", "Gateways", "SeededRandom", "SessionHealth", "WallTime", asyncHTTPClient,
+                hummingbird, logging,
                 nioCore, nioHTTP1,
             ],
             swiftSettings: swiftSettings),
@@ -149,7 +154,7 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Dashboard", "Gateways", "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule",
+                "Dashboard", "Gateways", "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule", "SeededRandom",
                 "SessionHealth", "SessionMonitor", "WallTime", asyncHTTPClient, crypto, grdb, logging, nioCore,
                 nioHTTP1, nioPosix,
             ],
@@ -164,8 +169,8 @@ let package = Package(
         .testTarget(
             name: "SessionMonitorTests",
             dependencies: [
-                "GatewaySimulator", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth",
-                "SessionMonitor", "WallTime", crypto, grdb, logging, nioCore, nioPosix,
+                "GatewaySimulator", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SeededRandom",
+                "SessionHealth", "SessionMonitor", "WallTime", crypto, grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: swiftSettings),
         .target(

@@ -1,3 +1,4 @@
+import SeededRandom
 import WallTime
 
 #if canImport(FoundationEssentials)

@@ -1,3 +1,4 @@
+import SeededRandom
 package import WallTime
 
 /// The state of a simulated gateway: its sessions, its process, its faults, and what is planned. A value without I/O

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// What a session needs to know of the gateway around it to handle an event.
 package struct SessionWorld: Sendable {
     package var timings: SessionTimings

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Phone numbers that belong to names, the same at every run.
 enum PhoneNumbers {
     static func number(for name: String, seed: UInt64) -> String {

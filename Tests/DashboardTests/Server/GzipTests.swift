@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import Dashboard
@@ -7,12 +8,15 @@ import Testing
 struct GzipTests {
     @Test("gunzip gives back what was compressed", arguments: [0, 1, 2, 3, 257, 258, 259, 40_000, 200_000])
     func roundTrip(count: Int) throws {
-        var generator = SystemRandomNumberGenerator()
+        var generator = SeededGenerator(seed: UInt64(count))
         // Words from a small set, so that there are matches of every length and distance.
         var bytes: [UInt8] = []
         while bytes.count < count {
-            let word = [UInt8](repeating: UInt8.random(in: 0...255, using: &generator), count: Int.random(in: 1...40))
-            bytes += Bool.random() ? word : Array(bytes.suffix(Int.random(in: 1...600)))
+            let word = [UInt8](
+                repeating: UInt8.random(in: 0...255, using: &generator),
+                count: Int.random(in: 1...40, using: &generator))
+            bytes +=
+                Bool.random(using: &generator) ? word : Array(bytes.suffix(Int.random(in: 1...600, using: &generator)))
         }
         bytes = Array(bytes.prefix(count))
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("denyut-\(UUID().uuidString).gz")

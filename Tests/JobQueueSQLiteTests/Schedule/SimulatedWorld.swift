@@ -1,3 +1,4 @@
+import SeededRandom
 import WallTime
 
 /// What befalls two hosts, minute by minute: outages of minutes to days, kills in the middle of a pass, and, if wanted, clocks
@@ -42,24 +43,5 @@ struct SimulatedWorld {
             random.next() % 20 == 0 ? random.pick([MortalStore.Death.beforeCommit, .afterCommit]) : .none
         }
         return Minute(isDown: minute < downUntil, errors: errors, deaths: deaths)
-    }
-}
-
-/// Random numbers that are the same in every run: SplitMix64 (prng.di.unimi.it/splitmix64.c).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func pick<T>(_ choices: [T]) -> T {
-        choices[Int(next() % UInt64(choices.count))]
     }
 }

@@ -1,4 +1,5 @@
 import JobSchedule
+import SeededRandom
 import Testing
 import WallTime
 

@@ -1,4 +1,5 @@
 import JobSchedule
+import SeededRandom
 import WallTime
 
 /// Makes up expressions, zones and instants, with a liking for the places where things go wrong.

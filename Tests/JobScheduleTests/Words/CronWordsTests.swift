@@ -1,4 +1,5 @@
 import JobSchedule
+import SeededRandom
 import Testing
 
 @Suite("Expressions in words")

@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 import WallTime
 
@@ -62,7 +63,7 @@ struct AvailabilityTests {
 
     @Test("equals a count of every second, over weeks of chance", arguments: 1...6)
     func everySecond(seed: UInt64) {
-        var generator = SplitMix(state: seed)
+        var generator = SeededGenerator(seed: seed)
         // Even seconds, so that every middle is a whole second.
         var second = 0
         var checks: [(Int, Availability)] = []
@@ -101,46 +102,12 @@ struct AvailabilityTests {
             totals.excluded == [.maintenance, .neverLinked, .stopped].reduce(0) { $0 + counts[$1, default: 0] })
     }
 
-    @Test("adds up over hours and days to the millisecond", arguments: [HealthRollup.hour, HealthRollup.day])
-    func rollups(length: Int64) {
-        var generator = SplitMix(state: 7)
-        var rollups: [Timestamp: HealthRollup] = [:]
-        var all: [AvailabilityInterval] = []
-        var from = Timestamp(milliseconds: 1_699_999_999_999)
-        for _ in 0..<500 {
-            let to = from + .milliseconds(Int64.random(in: 1...20_000_000, using: &generator))
-            let state = Availability.allCases.randomElement(using: &generator) ?? .up
-            let interval = AvailabilityInterval(from: from, to: to, state: state)
-            all.append(interval)
-            for part in HealthRollup.parts(of: interval, length: length) {
-                rollups[part.start, default: HealthRollup(start: part.start)].availability
-                    .add(part.milliseconds, of: state)
-            }
-            from = to
-        }
-        let merged = rollups.values.reduce(into: HealthRollup(start: from)) { $0.merge($1) }
-        #expect(merged.availability == AvailabilityTotals(all, from: .distantPast, to: .distantFuture))
-        #expect(rollups.values.allSatisfy { $0.availability.total <= length })
-        #expect(rollups.keys.allSatisfy { $0.milliseconds % length == 0 })
-    }
-
-    @Test("rolls scores up, in any order")
-    func scores() {
-        var left = HealthRollup(start: at(0))
-        var right = HealthRollup(start: at(3600))
-        for score in [100, 80, 10] { left.add(score: score) }
-        for score in [50, 0] { right.add(score: score) }
-        var one = left
-        one.merge(right)
-        var other = right
-        other.merge(left)
-        other.start = at(0)
-        #expect(one == other)
-        #expect(one.meanScore == 48)
-        #expect(one.lowest == 0 && one.highest == 100)
-        #expect(HealthRollup(start: at(0)).meanScore == nil)
-        #expect(
-            HealthRollup.start(of: Timestamp(milliseconds: -1), length: HealthRollup.hour).milliseconds == -3_600_000)
+    @Test("is rolled up by hours and days of UTC, before 1970 as well")
+    func rollups() {
+        let hour = HealthRollup.hour
+        #expect(HealthRollup.start(of: Timestamp(milliseconds: 0), length: hour).milliseconds == 0)
+        #expect(HealthRollup.start(of: Timestamp(milliseconds: hour * 2 - 1), length: hour).milliseconds == hour)
+        #expect(HealthRollup.start(of: Timestamp(milliseconds: -1), length: hour).milliseconds == -hour)
     }
 
     @Test(

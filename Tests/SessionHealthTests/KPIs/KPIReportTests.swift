@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 import WallTime
 
@@ -64,7 +65,7 @@ struct KPIReportTests {
 
     @Test("equal an independent calculation over a month of chance", arguments: 1...5)
     func month(seed: UInt64) {
-        var generator = SplitMix(state: seed)
+        var generator = SeededGenerator(seed: seed)
         func chance(_ range: ClosedRange<Int64>) -> Int64 { Int64.random(in: range, using: &generator) }
         func flip() -> Bool { Bool.random(using: &generator) }
 

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 import WallTime
 
@@ -152,7 +153,7 @@ struct GatewayTimelineTests {
 
     @Test("40. the count of destructive calls on living logins is 0, whatever happens by chance", arguments: 0..<24)
     func chaos(seed: UInt64) {
-        var generator = SplitMix(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let world = World(sessions: Int.random(in: 1...15, using: &generator))
         world.random = Double.random(in: 0..<1, using: &generator)
         for _ in 0..<100 {
@@ -177,19 +178,6 @@ struct GatewayTimelineTests {
             #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 >= world.settings.notifyRepeat }, "\(key)")
         }
         #expect(world.told(.recovered) <= alerts.count)
-    }
-}
-
-/// A small generator with a seed, so that a failing run can be repeated (Vigna's SplitMix64).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }
 

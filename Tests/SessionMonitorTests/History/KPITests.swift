@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import JobQueue
 import JobQueueSQLite
+import SeededRandom
 import SessionHealth
 import SessionMonitor
 import Testing
@@ -15,7 +16,7 @@ struct KPITests {
         defer { world.remove() }
         let end = world.clock.now()
         let start = end - .days(30)
-        var generator = SplitMix(seed: 42)
+        var generator = SeededGenerator(seed: 42)
         var up: Int64 = 0
         var down: Int64 = 0
         var gatewayDown: Int64 = 0
@@ -133,22 +134,5 @@ struct KPITests {
         #expect(try await world.count("SELECT count(*) FROM health_checks") == 0)
         #expect(try await world.count("SELECT count(*) FROM messages") == 0)
         #expect(try await world.count("SELECT count(*) FROM message_hours") == 1)
-    }
-}
-
-/// A small generator with a seed, so that the month is the same each time.
-struct SplitMix {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }
