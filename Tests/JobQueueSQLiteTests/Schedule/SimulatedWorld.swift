@@ -9,7 +9,7 @@ struct SimulatedWorld {
         let isDown: Bool
         /// What each host's clock shows more than true time.
         let errors: [Duration]
-        let deaths: [MortalStore.Death]
+        let deaths: [Death]
     }
 
     static let usualErrors: [Duration] = [.zero, .seconds(-30)]
@@ -40,7 +40,7 @@ struct SimulatedWorld {
             }
         }
         let deaths = (0..<2).map { _ in
-            random.next() % 20 == 0 ? random.pick([MortalStore.Death.beforeCommit, .afterCommit]) : .none
+            random.next() % 20 == 0 ? random.pick([Death.beforeCommit, .afterCommit]) : .none
         }
         return Minute(isDown: minute < downUntil, errors: errors, deaths: deaths)
     }

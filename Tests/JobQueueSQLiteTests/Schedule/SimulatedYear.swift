@@ -51,7 +51,7 @@ struct SimulatedYear {
             for host in 0..<2 {
                 clocks[host].set(to: now + minute.errors[host])
                 let ticker = ScheduleTicker(
-                    try Schedule(entries), store: MortalStore(hosts[host], minute.deaths[host]), clock: clocks[host],
+                    try Schedule(entries), store: minute.deaths[host].store(hosts[host]), clock: clocks[host],
                     options: TickerOptions(scheduler: "host:\(host)"),
                     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
                 let report = try await ticker.runOnce()

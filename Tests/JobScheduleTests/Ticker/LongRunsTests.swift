@@ -64,18 +64,18 @@ struct LongRunsTests {
         let failures = Mutex(0)
         let end = Fixtures.noon + .minutes(10)
         let clock = VirtualClock(Fixtures.noon, end: end)
-        let store = FaultyStore(
-            base: InMemoryScheduleStore(),
-            beforeRead: {
-                let isBroken = failures.withLock {
-                    $0 += 1
-                    return $0 <= 5
-                }
-                if isBroken { throw FaultyStore.Unavailable() }
-            })
+        let base = InMemoryScheduleStore()
+        let store = FaultyScheduleStore(base) { call, moment in
+            guard call == .begin, moment == .before else { return nil }
+            let isBroken = failures.withLock {
+                $0 += 1
+                return $0 <= 5
+            }
+            return isBroken ? Unavailable() : nil
+        }
         let ticker = try Fixtures.ticker([Fixtures.entry("minute", .everyMinute, missed: .all)], store, clock)
         _ = await Daemon.run(ticker, clock)
-        #expect(store.base.dueOfJobs() == (0...10).map { $0 * 60 })
+        #expect(base.dueOfJobs() == (0...10).map { $0 * 60 })
     }
 
     @Test("a run whose clock is set back while it sleeps ends, and does not sleep for as long")
@@ -101,8 +101,9 @@ struct LongRunsTests {
     @Test("a daemon whose store takes no jobs does not come round again at once")
     func daemonWithoutProgress() async throws {
         let end = Fixtures.noon + .minutes(1210)
-        let store = FaultyStore(
-            base: InMemoryScheduleStore(), beforeFire: { _ in throw FaultyStore.Unavailable() })
+        let store = FaultyScheduleStore(InMemoryScheduleStore()) { call, _ in
+            if case .fire = call { Unavailable() } else { nil }
+        }
         let entry = try Fixtures.entry("all", .everyMinute, missed: .all)
         _ = try await Fixtures.ticker([entry], store, VirtualClock(Fixtures.noon)).runOnce()
         let clock = VirtualClock(end - .minutes(10), end: end)

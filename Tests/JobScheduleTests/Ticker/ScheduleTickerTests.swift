@@ -194,13 +194,10 @@ struct ScheduleTickerTests {
     @Test("if the store fails for one entry, the others are fired, and the next pass makes up for it")
     func storeFailsForOneEntry() async throws {
         let isBroken = Mutex(true)
-        let store = FaultyStore(
-            base: InMemoryScheduleStore(),
-            beforeFire: { firings in
-                if isBroken.withLock({ $0 }), firings.contains(where: { $0.entry == "b" }) {
-                    throw FaultyStore.Unavailable()
-                }
-            })
+        let store = FaultyScheduleStore(InMemoryScheduleStore()) { call, _ in
+            guard isBroken.withLock({ $0 }), case .fire(let firings) = call else { return nil }
+            return firings.contains { $0.entry == "b" } ? Unavailable() : nil
+        }
         let entries = try ["a", "b", "c"].map { try Fixtures.entry($0, .everyMinute) }
         let ticker = try Fixtures.ticker(entries, store, clock)
         let report = try await ticker.runOnce()
@@ -214,12 +211,11 @@ struct ScheduleTickerTests {
     @Test("if the store fails for all, it is not asked for each of two hundred entries")
     func storeFailsForAll() async throws {
         let calls = Mutex(0)
-        let store = FaultyStore(
-            base: InMemoryScheduleStore(),
-            beforeFire: { _ in
-                calls.withLock { $0 += 1 }
-                throw FaultyStore.Unavailable()
-            })
+        let store = FaultyScheduleStore(InMemoryScheduleStore()) { call, _ in
+            guard case .fire = call else { return nil }
+            calls.withLock { $0 += 1 }
+            return Unavailable()
+        }
         let entries = try (0..<200).map { try Fixtures.entry("e\($0)", .everyMinute) }
         let report = try await Fixtures.ticker(entries, store, clock).runOnce()
         #expect(report.failures.count == 200)

@@ -1,0 +1,2 @@
+/// What a store throws that cannot be reached.
+struct Unavailable: Error {}
