@@ -81,47 +81,25 @@ struct WorkerLeaseTests {
 
     @Test("jobs that wait in the worker when the leases are lost are handed back, so that none stays leased for ever")
     func bufferHandedBack() async throws {
-        let names = (0..<60).map { "short \($0)" } + ["long"] + (0..<20).map { "rest \($0)" }
-        try await shop.queue.enqueue(contentsOf: names.map { TestJob(name: $0) })
-        let (isRunning, mayEnd) = (Gate(), Gate())
-        let worker = try shop.worker { job, _ in
-            guard job.name == "long" else { return .done }
-            isRunning.open()
-            await mayEnd.wait()
-            return .done
-        }
-        async let end = worker.run()
-        await isRunning.wait()
-        await shop.waitForReports(60)
+        let long = try await LongJob.running(shop)
         #expect(try await shop.depth().reserved > 1, "The worker holds more than it runs, or the test shows nothing.")
-        worker.pause()
-        shop.store.loseLeases(of: worker.id, reason: "on purpose")
+        long.worker.pause()
+        shop.store.loseLeases(of: long.worker.id, reason: "on purpose")
         try await shop.eventually { try await shop.depth().reserved == 1 }
-        worker.stop()
-        mayEnd.open()
-        #expect(try await end == .requested)
+        long.worker.stop()
+        long.finish()
+        #expect(try await long.end.value == .requested)
         #expect(try await shop.depth() == QueueDepth(queue: "default", pending: 20, oldestPending: shop.start))
     }
 
     @Test("a job that waits behind a long one in a worker goes back to the store after a moment")
     func stalledBuffer() async throws {
-        let names = (0..<60).map { "short \($0)" } + ["long"] + (0..<20).map { "rest \($0)" }
-        try await shop.queue.enqueue(contentsOf: names.map { TestJob(name: $0) })
-        let (isRunning, mayEnd) = (Gate(), Gate())
-        let worker = try shop.worker { job, _ in
-            guard job.name == "long" else { return .done }
-            isRunning.open()
-            await mayEnd.wait()
-            return .done
-        }
-        async let end = worker.run()
-        await isRunning.wait()
-        await shop.waitForReports(60)
+        let long = try await LongJob.running(shop)
         #expect(try await shop.depth().reserved > 1, "The worker holds more than it runs, or the test shows nothing.")
         try await shop.passTime(to: shop.start + .milliseconds(100))
         try await shop.eventually { try await shop.depth().reserved == 1 }
-        worker.stop()
-        mayEnd.open()
-        _ = try await end
+        long.worker.stop()
+        long.finish()
+        _ = try await long.end.value
     }
 }

@@ -10,26 +10,14 @@ struct WorkerStopTests {
 
     @Test("when it is stopped: it finishes what runs, gives back what it has not started, and takes no more")
     func stop() async throws {
-        // Short jobs first: they teach the worker to hold more than it runs.
-        let names = (0..<60).map { "short \($0)" } + ["long"] + (0..<40).map { "rest \($0)" }
-        try await shop.queue.enqueue(contentsOf: names.map { TestJob(name: $0) })
-        let (isRunning, mayEnd) = (Gate(), Gate())
-        let worker = try shop.worker { job, _ in
-            guard job.name == "long" else { return .done }
-            isRunning.open()
-            await mayEnd.wait()
-            return .done
-        }
-        async let end = worker.run()
-        await isRunning.wait()
-        await shop.waitForReports(60)
+        let long = try await LongJob.running(shop, then: 40)
         let held = try await shop.depth().reserved
         #expect(held > 1, "The worker holds more than the job it runs, or the test shows nothing.")
-        worker.stop()
+        long.worker.stop()
         // What was not started goes back while the long job still runs.
         try await shop.eventually { try await shop.depth().reserved == 1 }
-        mayEnd.open()
-        #expect(try await end == .requested)
+        long.finish()
+        #expect(try await long.end.value == .requested)
         #expect(shop.reports.count == 61)
         #expect(try await shop.depth() == QueueDepth(queue: "default", pending: 40, oldestPending: shop.start))
     }

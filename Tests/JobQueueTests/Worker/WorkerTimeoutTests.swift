@@ -214,27 +214,17 @@ struct WorkerTimeoutTests {
 
     @Test("stop a job that is cancelled while the worker holds it unstarted")
     func cancelBuffered() async throws {
-        let names = (0..<60).map { "short \($0)" } + ["long", "victim", "last"]
-        let ids = try await shop.queue.enqueue(contentsOf: names.map { TestJob(name: $0) }).map(\.id)
-        let (isRunning, mayEnd) = (Gate(), Gate())
         let ran = Mutex<[String]>([])
-        let worker = try shop.worker(.with { $0.stopWhenEmpty = true }) { job, _ in
-            ran.withLock { $0.append(job.name) }
-            if job.name == "long" {
-                isRunning.open()
-                await mayEnd.wait()
-            }
-            return .done
+        let long = try await LongJob.running(shop, then: 2, .with { $0.stopWhenEmpty = true }) { name in
+            ran.withLock { $0.append(name) }
         }
-        async let end = worker.run()
-        await isRunning.wait()
-        await shop.waitForReports(60)
+        let victim = long.ids[LongJob.shortJobs + 1]
         #expect(try await shop.depth().reserved == 3, "The worker holds all, or the test shows nothing.")
-        try await shop.store.requestCancellation(of: ids[61])
-        mayEnd.open()
-        #expect(try await end == .empty)
-        #expect(ran.withLock { $0.suffix(2) } == ["long", "last"])
-        #expect(try await shop.store.failedJobs().map(\.id) == [ids[61]])
+        try await shop.store.requestCancellation(of: victim)
+        long.finish()
+        #expect(try await long.end.value == .empty)
+        #expect(ran.withLock { $0.suffix(2) } == ["long", "rest 1"])
+        #expect(try await shop.store.failedJobs().map(\.id) == [victim])
     }
 
     @Test("a handler that says what became of its job after it was cancelled by hand is believed")

@@ -184,26 +184,14 @@ struct WorkerWakeUpTests {
 
     @Test("a pause gives back what waits in the worker, unless it ignores pauses", arguments: [false, true])
     func pauseGivesBack(ignoresPauses: Bool) async throws {
-        let names = (0..<60).map { "short \($0)" } + ["long"] + (0..<20).map { "rest \($0)" }
-        try await shop.queue.enqueue(contentsOf: names.map { TestJob(name: $0) })
-        let (isRunning, mayEnd) = (Gate(), Gate())
-        let worker = try shop.worker(
-            .with {
-                $0.ignoresPauses = ignoresPauses
-                $0.stopWhenEmpty = true
-            }
-        ) { job, _ in
-            guard job.name == "long" else { return .done }
-            isRunning.open()
-            await mayEnd.wait()
-            return .done
+        let options = WorkerOptions.with {
+            $0.ignoresPauses = ignoresPauses
+            $0.stopWhenEmpty = true
         }
-        async let end = worker.run()
-        await isRunning.wait()
-        await shop.waitForReports(60)
+        let long = try await LongJob.running(shop, options)
         try await shop.store.pause(queue: "*")
-        mayEnd.open()
-        #expect(try await end == .empty)
+        long.finish()
+        #expect(try await long.end.value == .empty)
         #expect(shop.reports.count == (ignoresPauses ? 81 : 61))
         #expect(try await shop.depth().pending == (ignoresPauses ? 0 : 20))
     }
