@@ -4,26 +4,20 @@ import Testing
 
 /// Batches with real processes, and the commands that show and steer them.
 @Suite struct BatchTests {
-    private let folder: TemporaryFolder
+    private let denyut: Installation
 
     init() throws {
-        folder = try TemporaryFolder()
-    }
-
-    private func run(_ arguments: String...) async throws -> ProcessResult {
-        try await RunningProcess(
-            Binaries.path("denyut"), arguments, environment: ["DATABASE_URL": "sqlite:\(folder.database)"]
-        ).end()
+        denyut = try Installation()
     }
 
     private func storm(_ role: String, _ number: Int) throws -> RunningProcess {
-        try RunningProcess(Binaries.path("storm-worker"), [role, folder.database, String(number)])
+        try RunningProcess(Binaries.path("storm-worker"), [role, denyut.database, String(number)])
     }
 
     @Test("a batch of 10,000 jobs with two workers, one of them killed: each job once, and `then` once")
     func killedWorker() async throws {
         #expect(try await storm("batch", 10_000).end().status == 0)
-        let database = try DatabaseQueue(path: folder.database)
+        let database = try DatabaseQueue(path: denyut.database)
         try await database.write {
             try $0.execute(sql: "CREATE TABLE batch_effects (name TEXT NOT NULL, job_id INTEGER NOT NULL) STRICT")
         }
@@ -44,7 +38,7 @@ import Testing
             try String.fetchAll(db, sql: "SELECT name FROM batch_effects WHERE name <> 'step' ORDER BY job_id")
         }
         #expect(followUps == ["then", "finally"])
-        let shown = try await run("queue-batches")
+        let shown = try await denyut.run("queue-batches")
         #expect(shown.output.contains("done"))
         #expect(shown.output.contains("100 %"))
     }
@@ -52,26 +46,26 @@ import Testing
     @Test("a batch is listed, shown, cancelled and retried")
     func commands() async throws {
         #expect(try await storm("batch", 3).end().output == "1\n")
-        let listed = try json(await run("queue-batches", "--json").output)
+        let listed = try await denyut.run("queue-batches", "--json").json()
         let batch = try #require((listed as? [[String: Any]])?.first)
         #expect(batch["state"] as? String == "running")
         #expect(batch["pending"] as? Int == 3)
         #expect(batch["progress"] as? Double == 0)
-        let shown = try await run("queue-batches", "1")
+        let shown = try await denyut.run("queue-batches", "1")
         #expect(shown.output.contains("3: 3 pending, 0 done, 0 failed"))
         #expect(shown.output.contains("BatchStep"))
 
-        let cancelled = try await run("queue-cancel", "--batch", "1")
+        let cancelled = try await denyut.run("queue-cancel", "--batch", "1")
         #expect(cancelled.output == "Batch 1 is cancelled: 3 waiting jobs.\n")
-        #expect(try await run("queue-cancel", "--batch", "1").status == 1)
-        let details = try #require(try json(await run("queue-batches", "1", "--json").output) as? [String: Any])
+        #expect(try await denyut.run("queue-cancel", "--batch", "1").status == 1)
+        let details = try #require(try await denyut.run("queue-batches", "1", "--json").json() as? [String: Any])
         #expect(details["state"] as? String == "cancelled")
         #expect((details["failed_jobs"] as? [Any])?.count == 3)
-        let failed = try json(await run("queue-failed", "--batch", "1", "--json").output)
+        let failed = try await denyut.run("queue-failed", "--batch", "1", "--json").json()
         #expect((failed as? [Any])?.count == 3)
 
-        #expect(try await run("queue-retry", "--batch", "1").output.split(separator: "\n").count == 3)
-        let again = try #require(try json(await run("queue-batches", "1", "--json").output) as? [String: Any])
+        #expect(try await denyut.run("queue-retry", "--batch", "1").output.split(separator: "\n").count == 3)
+        let again = try #require(try await denyut.run("queue-batches", "1", "--json").json() as? [String: Any])
         #expect(again["state"] as? String == "running")
         // What follows a batch comes once, so the job for its end is there already.
         #expect((again["live_jobs"] as? [[String: Any]])?.first?["waiting"] as? Int == 3)
@@ -84,15 +78,9 @@ import Testing
             ["queue-batches", "x"],
         ])
     func unknownBatch(arguments: [String]) async throws {
-        _ = try await run("migrate")
-        let result = try await RunningProcess(
-            Binaries.path("denyut"), arguments, environment: ["DATABASE_URL": "sqlite:\(folder.database)"]
-        ).end()
+        _ = try await denyut.run("migrate")
+        let result = try await denyut.run(arguments)
         #expect(result.status != 0)
         #expect(result.errors.contains("queue-batches"))
-    }
-
-    private func json(_ text: String) throws -> Any {
-        try JSONSerialization.jsonObject(with: Data(text.utf8))
     }
 }

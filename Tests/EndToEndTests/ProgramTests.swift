@@ -3,28 +3,18 @@ import Testing
 
 /// Programs as jobs, with real processes that do not want to end.
 @Suite struct ProgramTests {
-    private let folder: TemporaryFolder
+    private let denyut: Installation
 
     init() throws {
-        folder = try TemporaryFolder()
+        denyut = try Installation()
     }
 
-    private var environment: [String: String] {
-        ["DATABASE_URL": "sqlite:\(folder.database)", "FOLDER": folder.path]
-    }
-
-    private func start(_ arguments: String...) throws -> RunningProcess {
-        try RunningProcess(Binaries.path("denyut"), arguments, environment: environment)
-    }
-
-    private func run(_ arguments: String...) async throws -> ProcessResult {
-        try await RunningProcess(Binaries.path("denyut"), arguments, environment: environment).end()
-    }
+    private var folder: TemporaryFolder { denyut.folder }
 
     private func push(_ script: String, timeout: Int = 600) async throws {
         let payload: [String: Any] = ["command": ["sh", "-c", script], "timeout": timeout]
         let json = String(decoding: try JSONSerialization.data(withJSONObject: payload), as: UTF8.self)
-        #expect(try await run("queue-push", "RunCommand", "--payload", json).status == 0)
+        #expect(try await denyut.run("queue-push", "RunCommand", "--payload", json).status == 0)
     }
 
     /// Ignores SIGTERM, as do the child it starts and another one that has a process group of its own; all write down who they
@@ -55,8 +45,7 @@ import Testing
     }
 
     private func failure(of job: Int = 1) async throws -> [String: Any] {
-        let json = try await run("queue-show", String(job), "--json").output
-        return try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        try #require(try await denyut.run("queue-show", String(job), "--json").json() as? [String: Any])
     }
 
     @Test("a program that hangs is gone after its time-out, with a grandchild that ignores SIGTERM")
@@ -66,9 +55,9 @@ import Testing
         for timeout in [2, 10, 60] {
             guard try areRunning() == nil else { break }
             job += 1
-            _ = try await run("queue-clear", "default", "--force")
+            _ = try await denyut.run("queue-clear", "default", "--force")
             try await push(Self.stubborn, timeout: timeout)
-            #expect(try await run("queue-work", "--allow-commands", "--once", "--tries", "2").status == 0)
+            #expect(try await denyut.run("queue-work", "--allow-commands", "--once", "--tries", "2").status == 0)
         }
         #expect(try await eventually { try areRunning() == false })
         let attempt = try #require((try await failure(of: job)["errors"] as? [[String: Any]])?.first)
@@ -80,10 +69,10 @@ import Testing
     @Test("a program that is cancelled is gone, with a grandchild that ignores SIGTERM")
     func cancellation() async throws {
         try await push(Self.stubborn)
-        let worker = try start("queue-work", "--allow-commands")
+        let worker = try denyut.start("queue-work", "--allow-commands")
         defer { worker.send(SIGKILL) }
         #expect(try await eventually { try areRunning() == true })
-        #expect(try await run("queue-cancel", "1").output.hasPrefix("Job 1 runs; "))
+        #expect(try await denyut.run("queue-cancel", "1").output.hasPrefix("Job 1 runs; "))
         #expect(try await eventually { try areRunning() == false })
         #expect(try await eventually { try await failure()["reason"] as? String == "cancelled" })
         worker.send(SIGTERM)
@@ -93,7 +82,7 @@ import Testing
     @Test("the exit code decides, and the tail of the output is kept with the attempt")
     func exitCode() async throws {
         try await push("echo to the output; echo to the errors >&2; exit 3")
-        _ = try await run("queue-work", "--allow-commands", "--stop-when-empty", "--tries", "1")
+        _ = try await denyut.run("queue-work", "--allow-commands", "--stop-when-empty", "--tries", "1")
         let failure = try await failure()
         #expect(failure["error_message"] as? String == "sh ended with exit code 3.")
         let output = try #require((failure["errors"] as? [[String: Any]])?.first?["output"] as? String)
@@ -107,28 +96,25 @@ import Testing
         let script = "\(Binaries.path("denyut")) queue-push Followed"
         let payload = String(
             decoding: try JSONSerialization.data(withJSONObject: ["command": ["sh", "-c", script]]), as: UTF8.self)
-        var environment = environment
-        environment["TRACEPARENT"] = trace
-        let pushed = try await RunningProcess(
-            Binaries.path("denyut"), ["queue-push", "RunCommand", "--payload", payload], environment: environment
-        ).end()
+        let pushed = try await denyut.run(
+            "queue-push", "RunCommand", "--payload", payload, environment: ["TRACEPARENT": trace])
         #expect(pushed.status == 0)
-        #expect(try await run("queue-work", "--allow-commands", "--once").status == 0)
-        #expect(try await run("queue-show", "2").output.contains(trace))
+        #expect(try await denyut.run("queue-work", "--allow-commands", "--once").status == 0)
+        #expect(try await denyut.run("queue-show", "2").output.contains(trace))
     }
 
     @Test("a program that closes its output and hangs is gone after its time-out too")
     func closedOutput() async throws {
         try await push("echo $$ > $FOLDER/child; exec >&- 2>&-; sleep 1000", timeout: 1)
-        #expect(try await run("queue-work", "--allow-commands", "--once", "--tries", "1").status == 0)
+        #expect(try await denyut.run("queue-work", "--allow-commands", "--once", "--tries", "1").status == 0)
         #expect((try await failure()["error_message"] as? String)?.contains("ran longer than") == true)
     }
 
     @Test("a program has ended when it exits, and what it left behind is killed")
     func leftovers() async throws {
         try await push("sleep 1000 & echo $! > $FOLDER/child; echo done; exit 0")
-        #expect(try await run("queue-work", "--allow-commands", "--once").status == 0)
-        #expect(try await run("queue-show", "1").status == 1)
+        #expect(try await denyut.run("queue-work", "--allow-commands", "--once").status == 0)
+        #expect(try await denyut.run("queue-show", "1").status == 1)
         let child = try String(contentsOfFile: "\(folder.path)/child", encoding: .utf8)
         #expect(try await eventually { try !isRunning(child) })
     }
@@ -136,9 +122,9 @@ import Testing
     @Test("a worker that may run no programs leaves the job in place and says so")
     func refusal() async throws {
         try await push("exit 0")
-        let worker = try await run("queue-work", "--stop-when-empty")
+        let worker = try await denyut.run("queue-work", "--stop-when-empty")
         #expect(worker.status == 0)
         #expect(worker.errors.contains("--allow-commands"))
-        #expect(try await run("queue-show", "1").output.contains("state             pending"))
+        #expect(try await denyut.run("queue-show", "1").output.contains("state             pending"))
     }
 }

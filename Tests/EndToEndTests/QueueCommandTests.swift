@@ -4,100 +4,89 @@ import Testing
 
 /// The commands of the queue, by their contracts: output, exit codes, errors.
 @Suite struct QueueCommandTests {
-    private let folder: TemporaryFolder
+    private let denyut: Installation
 
     init() throws {
-        folder = try TemporaryFolder()
-    }
-
-    private func run(_ arguments: String...) async throws -> ProcessResult {
-        try await RunningProcess(
-            Binaries.path("denyut"), arguments, environment: ["DATABASE_URL": "sqlite:\(folder.database)"]
-        ).end()
-    }
-
-    private func objects(_ json: String) throws -> [[String: Any]] {
-        try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]])
+        denyut = try Installation()
     }
 
     @Test("a job that is pushed is worked on and gone")
     func pushAndWork() async throws {
-        #expect(try await run("queue-push", "NoOp", "--count", "3").output == "1\n2\n3\n")
-        let worked = try await run("queue-work", "--stop-when-empty", "--json")
+        #expect(try await denyut.run("queue-push", "NoOp", "--count", "3").output == "1\n2\n3\n")
+        let worked = try await denyut.run("queue-work", "--stop-when-empty", "--json")
         #expect(worked.status == 0)
         #expect(worked.output.split(separator: "\n").count == 3)
         #expect(worked.output.contains("\"result\":\"done\""))
-        let depth = try #require(try objects(await run("queue-monitor", "--json").output).first)
+        let depth = try #require(try await denyut.run("queue-monitor", "--json").objects().first)
         #expect(depth["size"] as? Int == 0)
     }
 
     @Test("queue-monitor prints one row per queue and ends with 0, 2 or 3")
     func monitor() async throws {
-        let missing = try await run("queue-monitor")
+        let missing = try await denyut.run("queue-monitor")
         #expect(missing.status == 3)
         #expect(missing.errors.contains("denyut migrate"))
-        _ = try await run("queue-push", "NoOp", "--count", "3")
-        let fine = try await run("queue-monitor", "default,other", "--json")
+        _ = try await denyut.run("queue-push", "NoOp", "--count", "3")
+        let fine = try await denyut.run("queue-monitor", "default,other", "--json")
         #expect(fine.status == 0)
-        let rows = try objects(fine.output)
+        let rows = try fine.objects()
         #expect(rows.map { $0["queue"] as? String } == ["default", "other"])
         #expect(
             Set(rows[0].keys) == [
                 "connection", "queue", "size", "pending", "delayed", "reserved", "oldest_pending", "status",
             ])
         #expect(rows[0]["pending"] as? Int == 3)
-        let alert = try await run("queue-monitor", "default", "--max=2", "--json")
+        let alert = try await denyut.run("queue-monitor", "default", "--max=2", "--json")
         #expect(alert.status == 2)
-        #expect(try objects(alert.output)[0]["status"] as? String == "ALERT")
+        #expect(try alert.objects()[0]["status"] as? String == "ALERT")
     }
 
     @Test("a job that any program inserts with plain SQL is worked on")
     func plainInsert() async throws {
-        _ = try await run("migrate")
-        let database = try DatabaseQueue(path: folder.database)
+        _ = try await denyut.run("migrate")
+        let database = try DatabaseQueue(path: denyut.database)
         try await database.write {
             try $0.execute(sql: "INSERT INTO jobs (queue, kind, payload) VALUES ('default', 'NoOp', '{}')")
         }
-        #expect(try await run("queue-work", "--once").status == 0)
+        #expect(try await denyut.run("queue-work", "--once").status == 0)
         #expect(try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM jobs") } == 0)
     }
 
     @Test("a waiting job is cancelled, shown among the failed ones, retried and forgotten")
     func failedJobs() async throws {
-        _ = try await run("queue-push", "NoOp", "--unique-key", "k")
-        #expect(try await run("queue-cancel", "1").status == 0)
-        let failed = try objects(await run("queue-failed", "--json").output)
+        _ = try await denyut.run("queue-push", "NoOp", "--unique-key", "k")
+        #expect(try await denyut.run("queue-cancel", "1").status == 0)
+        let failed = try await denyut.run("queue-failed", "--json").objects()
         #expect(failed.map { $0["reason"] as? String } == ["cancelled"])
-        #expect(try await run("queue-show", "1").output.contains("state             failed"))
-        #expect(try await run("queue-retry", "1").output == "Job 1 is back in its queue.\n")
-        #expect(try await run("queue-show", "1").output.contains("state             pending"))
-        #expect(try await run("queue-retry", "1").status == 1)
-        _ = try await run("queue-cancel", "1")
-        #expect(try await run("queue-forget", "1").status == 0)
-        #expect(try await run("queue-forget", "1").status == 1)
+        #expect(try await denyut.run("queue-show", "1").output.contains("state             failed"))
+        #expect(try await denyut.run("queue-retry", "1").output == "Job 1 is back in its queue.\n")
+        #expect(try await denyut.run("queue-show", "1").output.contains("state             pending"))
+        #expect(try await denyut.run("queue-retry", "1").status == 1)
+        _ = try await denyut.run("queue-cancel", "1")
+        #expect(try await denyut.run("queue-forget", "1").status == 0)
+        #expect(try await denyut.run("queue-forget", "1").status == 1)
     }
 
     @Test("a paused queue is left alone until it is resumed")
     func pause() async throws {
-        _ = try await run("queue-push", "NoOp")
-        _ = try await run("queue-pause", "default")
-        _ = try await run("queue-work", "--stop-when-empty")
-        #expect(try objects(await run("queue-monitor", "--json").output)[0]["size"] as? Int == 1)
-        _ = try await run("queue-resume", "default")
-        _ = try await run("queue-work", "--stop-when-empty")
-        #expect(try objects(await run("queue-monitor", "--json").output)[0]["size"] as? Int == 0)
+        _ = try await denyut.run("queue-push", "NoOp")
+        _ = try await denyut.run("queue-pause", "default")
+        _ = try await denyut.run("queue-work", "--stop-when-empty")
+        #expect(try await denyut.run("queue-monitor", "--json").objects()[0]["size"] as? Int == 1)
+        _ = try await denyut.run("queue-resume", "default")
+        _ = try await denyut.run("queue-work", "--stop-when-empty")
+        #expect(try await denyut.run("queue-monitor", "--json").objects()[0]["size"] as? Int == 0)
     }
 
     @Test("a running worker takes a job that is pushed, and ends cleanly when told to")
     func daemon() async throws {
-        _ = try await run("migrate")
-        let worker = try RunningProcess(
-            Binaries.path("denyut"), ["queue-work"], environment: ["DATABASE_URL": "sqlite:\(folder.database)"])
+        _ = try await denyut.run("migrate")
+        let worker = try denyut.start("queue-work")
         let isUp = try await eventually { worker.standardError.contains("serves") }
         #expect(isUp)
-        _ = try await run("queue-push", "NoOp")
+        _ = try await denyut.run("queue-push", "NoOp")
         let isDone = try await eventually {
-            try objects(await run("queue-monitor", "--json").output)[0]["size"] as? Int == 0
+            try await denyut.run("queue-monitor", "--json").objects()[0]["size"] as? Int == 0
         }
         #expect(isDone)
         worker.send(SIGTERM)
@@ -106,34 +95,29 @@ import Testing
 
     @Test("a pause holds a queue of a running worker, and not the others")
     func pauseWhileRunning() async throws {
-        _ = try await run("migrate")
-        let worker = try RunningProcess(
-            Binaries.path("denyut"), ["queue-work", "--queue=default,whatsapp-health"],
-            environment: ["DATABASE_URL": "sqlite:\(folder.database)"])
+        _ = try await denyut.run("migrate")
+        let worker = try denyut.start("queue-work", "--queue=default,whatsapp-health")
         defer { worker.send(SIGKILL) }
         #expect(try await eventually { worker.standardError.contains("serves") })
-        #expect(try await run("queue-pause", "default").output == "Queue default is paused.\n")
-        _ = try await run("queue-push", "NoOp")
-        _ = try await run("queue-push", "NoOp", "--queue", "whatsapp-health")
+        #expect(try await denyut.run("queue-pause", "default").output == "Queue default is paused.\n")
+        _ = try await denyut.run("queue-push", "NoOp")
+        _ = try await denyut.run("queue-push", "NoOp", "--queue", "whatsapp-health")
         func size(_ queue: String) async throws -> Int? {
-            try objects(await run("queue-monitor", queue, "--json").output)[0]["size"] as? Int
+            try await denyut.run("queue-monitor", queue, "--json").objects()[0]["size"] as? Int
         }
         #expect(try await eventually { try await size("whatsapp-health") == 0 })
         #expect(try await size("default") == 1)
-        #expect(try await run("queue-resume", "default").output == "Queue default is resumed.\n")
+        #expect(try await denyut.run("queue-resume", "default").output == "Queue default is resumed.\n")
         #expect(try await eventually { try await size("default") == 0 })
     }
 
     @Test("the live table fits 80 columns, is plain lines where nobody looks, and ends cleanly")
     func watch() async throws {
         let long = String(repeating: "a-long-name-", count: 10)
-        _ = try await run("queue-push", "NoOp", "--queue", long, "--count", "1000")
-        let environment = ["DATABASE_URL": "sqlite:\(folder.database)"]
-        let worker = try RunningProcess(
-            Binaries.path("denyut"), ["queue-work", "--name", "ours"], environment: environment)
+        _ = try await denyut.run("queue-push", "NoOp", "--queue", long, "--count", "1000")
+        let worker = try denyut.start("queue-work", "--name", "ours")
         defer { worker.send(SIGKILL) }
-        let watch = try RunningProcess(
-            Binaries.path("denyut"), ["queue-monitor", "--watch"], environment: environment)
+        let watch = try denyut.start("queue-monitor", "--watch")
         defer { watch.send(SIGKILL) }
         #expect(try await eventually { watch.standardOutput.contains("\nours@") })
         watch.send(SIGTERM)
@@ -155,19 +139,16 @@ import Testing
             ["queue-flush", "--queue"], ["queue-stats", "--queue"],
         ])
     func unknownQueue(arguments: [String]) async throws {
-        _ = try await run("queue-push", "NoOp")
-        let result = try await RunningProcess(
-            Binaries.path("denyut"), arguments + ["defualt"],
-            environment: ["DATABASE_URL": "sqlite:\(folder.database)"]
-        ).end()
+        _ = try await denyut.run("queue-push", "NoOp")
+        let result = try await denyut.run(arguments + ["defualt"])
         #expect(result.status == 1)
         #expect(result.errors.contains("Did you mean \"default\"?"))
     }
 
     @Test("finished jobs of kinds that ask for it are kept, shown, and pruned by PruneHistory when their time is over")
     func pruning() async throws {
-        _ = try await run("migrate")
-        let database = try DatabaseQueue(path: folder.database)
+        _ = try await denyut.run("migrate")
+        let database = try DatabaseQueue(path: denyut.database)
         try await database.write { db in
             let keep = """
                 INSERT INTO finished_jobs
@@ -178,12 +159,12 @@ import Testing
             try db.execute(sql: keep, arguments: [1001, Int64.max])
             try db.execute(sql: "INSERT INTO queue_minutes (minute, queue, kind) VALUES (0, 'default', 'NoOp')")
         }
-        #expect(try await run("queue-show", "1000").output.contains("state             finished"))
-        #expect(try await run("schedule-list").output.contains("prune-history"))
-        _ = try await run("queue-push", "PruneHistory")
-        #expect(try await run("queue-work", "--stop-when-empty").status == 0)
-        #expect(try await run("queue-show", "1000").status == 1)
-        #expect(try await run("queue-show", "1001").status == 0)
+        #expect(try await denyut.run("queue-show", "1000").output.contains("state             finished"))
+        #expect(try await denyut.run("schedule-list").output.contains("prune-history"))
+        _ = try await denyut.run("queue-push", "PruneHistory")
+        #expect(try await denyut.run("queue-work", "--stop-when-empty").status == 0)
+        #expect(try await denyut.run("queue-show", "1000").status == 1)
+        #expect(try await denyut.run("queue-show", "1001").status == 0)
         let oldest = try await database.read { try Int64.fetchOne($0, sql: "SELECT min(minute) FROM queue_minutes") }
         #expect(try #require(oldest) > 0)
     }
@@ -202,9 +183,7 @@ import Testing
             (["completion", "tcsh"], "take bash, zsh or fish"),
         ])
     func wrongOptions(arguments: [String], complaint: String) async throws {
-        let result = try await RunningProcess(
-            Binaries.path("denyut"), arguments, environment: ["DATABASE_URL": "sqlite:\(folder.database)"]
-        ).end()
+        let result = try await denyut.run(arguments)
         #expect(result.status != 0)
         #expect(result.errors.contains(complaint))
     }

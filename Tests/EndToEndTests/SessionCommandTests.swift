@@ -3,33 +3,26 @@ import Testing
 
 /// The commands about sessions, as people and scripts call them.
 @Suite struct SessionCommandTests {
-    private final class Bench: Sendable {
-        let folder: TemporaryFolder
-        let environment: [String: String]
+    private struct Bench: Sendable {
+        let denyut: Installation
 
         init(_ gateway: GatewayProcess) throws {
-            folder = try TemporaryFolder()
-            let settings = """
-                {"gateways": [{"name": "default", "kind": "node", "url": "\(gateway.url)", "apiKeyEnv": "KEY"}],
-                 "health": {"confirmDelay": 0.2, "ownRetryGrace": 0, "restartGrace": 0, "throttle": 0}}
-                """
-            environment = [
-                "DATABASE_URL": "sqlite:\(folder.database)",
-                "DENYUT_CONFIG": try folder.file("denyut.json", settings), "KEY": "key", "USER": "ana",
-            ]
+            denyut = try Installation(
+                ["KEY": "key", "USER": "ana"],
+                settings: """
+                    {"gateways": [{"name": "default", "kind": "node", "url": "\(gateway.url)", "apiKeyEnv": "KEY"}],
+                     "health": {"confirmDelay": 0.2, "ownRetryGrace": 0, "restartGrace": 0, "throttle": 0,
+                                "gatewayTimeout": 60, "gatewayConnectTimeout": 60}}
+                    """)
         }
 
-        func run(_ arguments: String...) async throws -> ProcessResult {
-            await (try RunningProcess(Binaries.path("denyut"), arguments, environment: environment)).end()
-        }
+        func run(_ arguments: String...) async throws -> ProcessResult { try await denyut.run(arguments) }
 
         /// The JSON that a command prints.
         func json(_ arguments: String...) async throws -> Any {
-            let result = await
-                (try RunningProcess(
-                    Binaries.path("denyut"), arguments + ["--json"], environment: environment)).end()
+            let result = try await denyut.run(arguments + ["--json"])
             try #require(result.status == 0, "\(arguments): \(result.errors)")
-            return try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+            return try result.json()
         }
     }
 

@@ -107,6 +107,12 @@ struct ProcessResult: Sendable {
     let status: Int32
     let output: String
     let errors: String
+
+    /// The JSON that it printed.
+    func json() throws -> Any { try JSONSerialization.jsonObject(with: Data(output.utf8)) }
+
+    /// The JSON that it printed: a list of objects.
+    func objects() throws -> [[String: Any]] { try #require(try json() as? [[String: Any]]) }
 }
 
 /// Runs denyut to its end.
