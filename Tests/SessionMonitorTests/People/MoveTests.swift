@@ -17,12 +17,8 @@ struct MoveTests {
     func move() async throws {
         let world = try await world()
         defer { world.remove() }
-        for index in 0..<9 { try await world.add("s\(index)") }
-        try await world.run(for: .seconds(130))
-        world.gateway.set("s3", .disconnected)
-        try await world.run(for: .minutes(3))
-        let account = try await world.store.account(named: "s3")
-        #expect(account.incident != nil)
+        try await world.addNine()
+        let account = try await world.lose("s3")
         let checks = try await world.count("SELECT count(*) FROM health_checks WHERE account_id = \(account.id)")
 
         try await world.store.perform(.move(gateway: "second", session: "shop"), on: account.id, by: "ana", reason: "x")

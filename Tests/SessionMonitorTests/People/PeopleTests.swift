@@ -9,12 +9,8 @@ struct PeopleTests {
     func disable() async throws {
         let world = try await World()
         defer { world.remove() }
-        for index in 0..<9 { try await world.add("s\(index)") }
-        try await world.run(for: .seconds(130))
-        world.gateway.set("s3", .disconnected)
-        try await world.run(for: .minutes(3))
-        let account = try await world.store.account(named: "s3")
-        #expect(account.incident != nil)
+        try await world.addNine()
+        let account = try await world.lose("s3")
         try await world.store.perform(.disable, on: account.id, by: "ana", reason: "sold")
         #expect(try await world.store.account(named: "s3").incident == nil)
         #expect(try await world.count("SELECT count(*) FROM incidents WHERE resolved_at IS NULL") == 0)
@@ -27,8 +23,7 @@ struct PeopleTests {
     func maintenance() async throws {
         let world = try await World()
         defer { world.remove() }
-        for index in 0..<9 { try await world.add("s\(index)") }
-        try await world.run(for: .seconds(130))
+        try await world.addNine()
         let account = try await world.store.account(named: "s3")
         let now = world.clock.now()
         let window = MaintenanceWindow(from: now, until: now + .minutes(30), reason: "new phone")
@@ -58,10 +53,8 @@ struct PeopleTests {
     func acknowledge() async throws {
         let world = try await World()
         defer { world.remove() }
-        for index in 0..<9 { try await world.add("s\(index)") }
-        try await world.run(for: .seconds(130))
-        world.gateway.set("s3", .disconnected)
-        try await world.run(for: .minutes(3))
+        try await world.addNine()
+        _ = try await world.lose("s3")
         let incident = try #require(try await world.store.incidents().first)
         try await world.store.acknowledge(incident: incident.id, by: "ana")
         try await world.run(for: .minutes(4))

@@ -12,8 +12,7 @@ struct RecoveryTests {
     func soft() async throws {
         let world = try await World()
         defer { world.remove() }
-        for index in 0..<9 { try await world.add("s\(index)") }
-        try await world.run(for: .seconds(130))
+        try await world.addNine()
         world.gateway.set("s3", .disconnected)
         try await world.run(for: .seconds(180))
         #expect(world.gateway.state.withLock { $0.restarts } == ["s3"])
@@ -36,8 +35,7 @@ struct RecoveryTests {
     func gatewayDown() async throws {
         let world = try await World()
         defer { world.remove() }
-        for index in 0..<9 { try await world.add("s\(index)") }
-        try await world.run(for: .seconds(130))
+        try await world.addNine()
         world.gateway.fail(.unreachable)
         try await world.run(for: .minutes(10))
         world.gateway.fail(nil)
@@ -61,8 +59,7 @@ struct RecoveryTests {
     func scan() async throws {
         let world = try await World()
         defer { world.remove() }
-        for index in 0..<9 { try await world.add("s\(index)") }
-        try await world.run(for: .seconds(130))
+        try await world.addNine()
         world.gateway.set("s3", .qrScanning, showsQR: true)
         world.gateway.state.withLock { $0.qr = "2@abcdef" }
         try await world.run(for: .minutes(4))
@@ -84,8 +81,7 @@ struct RecoveryTests {
     func held() async throws {
         let world = try await World()
         defer { world.remove() }
-        for index in 0..<9 { try await world.add("s\(index)") }
-        try await world.run(for: .seconds(130))
+        try await world.addNine()
         let account = try await world.store.account(named: "s3")
         try await world.store.perform(.hold, on: account.id, by: "ana", reason: "phone is being repaired")
         world.gateway.set("s3", .disconnected)
@@ -105,8 +101,7 @@ struct RecoveryTests {
         settings.observeOnly = true
         let world = try await World(settings: settings)
         defer { world.remove() }
-        for index in 0..<9 { try await world.add("s\(index)") }
-        try await world.run(for: .seconds(130))
+        try await world.addNine()
         world.gateway.set("s3", .disconnected)
         try await world.run(for: .minutes(6))
         #expect(world.gateway.state.withLock { $0.restarts.isEmpty })
@@ -135,8 +130,7 @@ struct RecoveryTests {
     func declined() async throws {
         let world = try await World()
         defer { world.remove() }
-        for index in 0..<9 { try await world.add("s\(index)") }
-        try await world.run(for: .seconds(130))
+        try await world.addNine()
         world.gateway.set("s3", .disconnected)
         world.gateway.state.withLock { $0.restartFailure = .refused }
         try await world.run(for: .minutes(5))

@@ -7,6 +7,7 @@ import JobSchedule
 import Logging
 import SessionHealth
 import SessionMonitor
+import Testing
 import WallTime
 
 /// A monitor on a real database file, with a gateway in memory and a clock that the test moves.
@@ -60,6 +61,23 @@ struct World {
     {
         if let gatewayStatus { gateway.set(session, gatewayStatus) }
         return try await store.add(NewAccount(gateway: "main", session: session, status: status)).account
+    }
+
+    /// Adds the accounts `s0` to `s8`, and lets each be checked.
+    func addNine() async throws {
+        for index in 0..<9 { try await add("s\(index)") }
+        try await run(for: .seconds(130))
+    }
+
+    /// Loses a session for so long that it has an incident.
+    ///
+    /// - Returns: Its account.
+    func lose(_ session: String) async throws -> Account {
+        gateway.set(session, .disconnected)
+        try await run(for: .minutes(3))
+        let account = try await store.account(named: session)
+        try #require(account.incident != nil)
+        return account
     }
 
     /// Checks accounts at once.
