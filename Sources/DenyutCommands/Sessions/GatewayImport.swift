@@ -1,0 +1,41 @@
+import ArgumentParser
+import Gateways
+import SessionHealth
+import SessionMonitor
+import WallTime
+
+/// `gateway-import`: makes an account of each session that a gateway lists.
+struct GatewayImport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gateway-import",
+        abstract: "Make an account of each session that a gateway lists. Accounts that are there stay as they are.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The gateway.", valueName: "name"))
+    var name = "default"
+    @Flag(help: "Only say what would be added.")
+    var dryRun = false
+
+    func run() async throws {
+        try await SessionEnvironment.run(global) { environment in
+            let list = try await environment.fleet.connection(to: name).gateway.sessions()
+            let known = Set(try await environment.store.accounts(gateway: name).map(\.session))
+            let new = list.observations.filter { !known.contains($0.id) }
+            for session in new {
+                Terminal.print("\(session.id)  \(session.status.rawValue)  \(session.phone ?? "")")
+            }
+            if !dryRun {
+                _ = try await environment.store.importAccounts(
+                    new.map {
+                        NewAccount(
+                            gateway: name, session: $0.id, phone: $0.phone,
+                            status: $0.status == .unknown ? nil : $0.status)
+                    })
+            }
+            let verb = dryRun ? "would be added" : "added"
+            Terminal.print(
+                "\(new.count) of \(list.observations.count) sessions \(verb); \(known.count) accounts were there already."
+            )
+        }
+    }
+}
