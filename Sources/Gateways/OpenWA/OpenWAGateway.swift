@@ -61,18 +61,8 @@ struct OpenWAGateway: Gateway {
     }
 
     func session(_ id: String) async throws(GatewayError) -> SessionLookup {
-        let request = GatewayRequest(.get, "/api/sessions/\(id)", reads: [404])
-        let answer = try await client.answer(to: request)
-        if answer.status == 404 {
-            guard OpenWAShapes.isMissingSession(answer.json) else {
-                throw client.failure(of: answer.response, to: request)
-            }
-            return .notFound
-        }
-        guard let observation = OpenWAShapes.session(answer.json), observation.id == id else {
-            throw client.unexpected(request, "is not about that session")
-        }
-        return .found(observation)
+        try await client.lookUp(
+            id, at: "/api/sessions/\(id)", isMissing: OpenWAShapes.isMissingSession, read: OpenWAShapes.session)
     }
 
     func webhookSettings(_ id: String) async throws(GatewayError) -> [WebhookSetting]? {
