@@ -58,16 +58,6 @@ package struct GatewayError: Error, Sendable, Hashable, CustomStringConvertible 
         self.retryAfter = retryAfter
     }
 
-    /// Whether the error says something about the gateway as a whole, not only about this question.
-    package var concernsGateway: Bool {
-        switch code {
-        case .unreachable, .timedOut, .unauthorized, .badAnswer, .wrongRoute, .overloaded, .serverError, .tooLarge,
-            .circuitOpen:
-            true
-        case .refused, .unsupported, .invalidRequest, .cancelled: false
-        }
-    }
-
     package var description: String {
         "gateway '\(gateway)': \(operation): \(message)"
     }

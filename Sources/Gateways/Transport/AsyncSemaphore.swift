@@ -43,15 +43,6 @@ package final class AsyncSemaphore: Sendable {
         state = Mutex(State(free: permits))
     }
 
-    /// Runs the operation when there is room.
-    ///
-    /// - Throws: `CancellationError` when the task was cancelled while it waited, and what the operation throws.
-    package func withPermit<Value: Sendable>(_ operation: () async throws -> Value) async throws -> Value {
-        try await acquire()
-        defer { release() }
-        return try await operation()
-    }
-
     /// How many tasks wait in line.
     package var waitingCount: Int {
         state.withLock { state in state.line[state.head...].count { $0.continuation != nil } }

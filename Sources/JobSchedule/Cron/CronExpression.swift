@@ -29,7 +29,7 @@ public struct CronExpression: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: `CronError`, which names the field, the column and the cure. Texts longer than `maximumLength` are refused
     ///   unread.
     public init(_ text: String) throws(CronError) {
-        var parser = try CronParser(text)
+        let parser = try CronParser(text)
         self = try parser.parse()
     }
 

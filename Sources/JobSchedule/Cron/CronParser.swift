@@ -2,9 +2,8 @@
 struct CronParser {
     private let text: String
     private let bytes: [UInt8]
-    /// Column of the first byte that is no white space, counted from 0.
-    private var fields: [Range<Int>] = []
-    private var expandedMacro: String?
+    /// Where the words between white space stand.
+    private let fields: [Range<Int>]
 
     init(_ text: String) throws(CronError) {
         let length = text.utf8.count
@@ -18,7 +17,7 @@ struct CronParser {
         self.fields = Self.split(bytes)
     }
 
-    mutating func parse() throws(CronError) -> CronExpression {
+    func parse() throws(CronError) -> CronExpression {
         guard let first = fields.first else {
             throw CronError(
                 expression: text, problem: "it is empty",

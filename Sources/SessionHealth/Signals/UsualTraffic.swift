@@ -98,7 +98,7 @@ package struct UsualTraffic: Sendable, Hashable, Codable {
     }
 
     private static func hour(of instant: Timestamp) -> Int64 {
-        HealthRollup.start(of: instant, length: 3_600_000).milliseconds / 3_600_000
+        HealthRollup.start(of: instant, length: HealthRollup.hour).milliseconds / HealthRollup.hour
     }
 
     /// 1970-01-01 was a Thursday: 72 hours after a Monday.

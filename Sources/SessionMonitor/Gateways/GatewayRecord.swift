@@ -12,7 +12,7 @@ package struct GatewayRecord: Sendable, Hashable {
     }
 
     package var name: String
-    /// As it stands in the table; a kind of a newer version is nil in `gatewayKind`.
+    /// As it stands in the table: it may be a kind that only a newer version knows.
     package var kind: String
     package var url: String
     package var source: Source
@@ -30,6 +30,4 @@ package struct GatewayRecord: Sendable, Hashable {
     /// How many accounts are on it, disabled ones not counted.
     package var accounts: Int
     package var probe: StoredProbe?
-
-    package var gatewayKind: GatewayKind? { GatewayKind(rawValue: kind) }
 }

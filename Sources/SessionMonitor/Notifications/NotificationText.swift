@@ -4,9 +4,6 @@ import WallTime
 
 /// The words of notifications, in English and Indonesian.
 package enum NotificationText {
-    /// The names that a template may hold, in braces.
-    package static let placeholders = ["subject", "gateway", "session", "cause", "detail"]
-
     /// A line about one item.
     ///
     /// - Parameter template: words of one's own, with `{subject}`, `{gateway}`, `{session}`, `{cause}` and `{detail}`.

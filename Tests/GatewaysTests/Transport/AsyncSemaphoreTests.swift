@@ -96,3 +96,11 @@ struct AsyncSemaphoreTests {
         await #expect(throws: Never.self) { try await semaphore.withPermit {} }
     }
 }
+
+extension AsyncSemaphore {
+    fileprivate func withPermit(_ operation: () async throws -> Void) async throws {
+        try await acquire()
+        defer { release() }
+        try await operation()
+    }
+}

@@ -44,14 +44,6 @@ struct SignalTests {
         #expect(zombie?.stuck == example.stuck)
     }
 
-    @Test("find a number that two accounts hold, however it is written")
-    func duplicates() {
-        let shared = DuplicateNumbers.find([
-            "a": "+62 812-3456-789", "b": "628123456789", "c": "62899999999", "d": "123", "e": "123",
-        ])
-        #expect(shared == ["a": ["b"], "b": ["a"]])
-    }
-
     @Test("learn the usual traffic of each hour of the week, and miss it when it stays away")
     func silence() throws {
         // A shop: 20 messages an hour from 8 to 16, nothing at night.
