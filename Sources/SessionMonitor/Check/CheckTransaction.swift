@@ -30,7 +30,7 @@ struct CheckTransaction {
         try writer.store(outcome.finishedEpisodes, before: ladder, account)
         try IntervalTable(db: writer.db).add(outcome.finishedIntervals, account: account.id)
         try writer.tell(outcome.events, account, incident: account.memory.state.incident?.id ?? incident?.id)
-        try accounts.save(account, outcome.assessment, phone: check.phone, at: now)
+        try accounts.save(account, outcome.assessment, phone: check.phone, at: now, counted: counted(check))
         try HealthTable(db: writer.db).add(
             row(check, account, outcome.assessment), evidence: evidence.summary)
         let action = try follow(outcome, account)
@@ -44,6 +44,13 @@ struct CheckTransaction {
         if let last = state.contradictedAt, last <= now, now - last < .minutes(10) { return }
         state.contradictedAt = now
         try table.save(state, of: gateway, newestProbe: nil)
+    }
+
+    /// What this check's age is measured from: when it was due. Else a sweep that a busy machine delayed by some seconds
+    /// would make the next one, which is on time, look too young, and a session would be unseen for two intervals. Half the
+    /// throttle is forgiven at most, so that late sweeps do not come in heaps.
+    private func counted(_ check: SessionCheck) -> Timestamp {
+        check.isForced || check.isExtra ? now : min(now, max(check.due, now - writer.settings.throttle / 2))
     }
 
     /// Whether the last check is so young that this one is left out. A clock that was set back must not stop the checks.

@@ -37,7 +37,7 @@ extension HealthMonitor {
             account: account,
             observation: snapshot.observation(of: account.session) ?? .unreachable(Self.silent),
             phone: snapshot.phone(of: account.session), probe: nil, observedAt: snapshot.takenAt,
-            latency: snapshot.latency, gateway: snapshot.gateway, isForced: isForced, isExtra: isExtra)
+            latency: snapshot.latency, due: due, gateway: snapshot.gateway, isForced: isForced, isExtra: isExtra)
         guard let gateway = snapshot.connection?.gateway else { return check }
         if let question = question(about: account, snapshot, isExtra: isExtra) {
             let startedAt = clock.now()

@@ -13,6 +13,8 @@ package struct SessionCheck: Sendable {
     /// When the gateway answered.
     package var observedAt: Timestamp
     package var latency: Duration?
+    /// When the check was due.
+    package var due: Timestamp
     /// What is known of the gateway itself.
     package var gateway: GatewayView
     package var isForced: Bool

@@ -10,7 +10,7 @@ extension AccountTable {
         FROM accounts WHERE id = ?1
         """
     private static let checkedSQL = """
-        UPDATE accounts SET attempted_at = ?2, checked_at = ?2, score = ?3, level = ?4, issues = ?5, status = ?6,
+        UPDATE accounts SET attempted_at = ?22, checked_at = ?2, score = ?3, level = ?4, issues = ?5, status = ?6,
           gateway_status = ?7, raw_status = ?8, restricted = ?9, stale = 0, state = ?10, phase = ?11, flapping = ?12,
           incident_id = ?13, connected_since = ?14, phone = coalesce(phone, ?15), rung = ?16, rung_started_at = ?17,
           rung_deadline_at = ?18, interval_state = ?19, interval_from = ?20, interval_to = ?21, revision = revision + 1
@@ -48,11 +48,16 @@ extension AccountTable {
     }
 
     /// Writes what a check found; what it did not find out stays.
-    func save(_ account: WatchedAccount, _ assessment: HealthAssessment, phone: String?, at now: Timestamp) throws {
+    ///
+    /// - Parameter counted: what the age of this check is measured from when the next one comes.
+    func save(
+        _ account: WatchedAccount, _ assessment: HealthAssessment, phone: String?, at now: Timestamp,
+        counted: Timestamp
+    ) throws {
         let memory = account.memory
         guard assessment.outcome == .checked else {
             try db.run(
-                Self.uncheckedSQL, Self.remembered(account) + [now.milliseconds] + Self.interval(memory.track))
+                Self.uncheckedSQL, Self.remembered(account) + [counted.milliseconds] + Self.interval(memory.track))
             return
         }
         let state = memory.state
@@ -65,7 +70,7 @@ extension AccountTable {
                 state.phase.rawValue, state.isFlapping ? 1 : 0, state.incident?.id, state.connectedSince?.milliseconds,
                 phone, memory.ladder.running?.rung.rawValue, memory.ladder.running?.startedAt.milliseconds,
                 memory.ladder.running?.deadline.milliseconds,
-            ] + Self.interval(memory.track))
+            ] + Self.interval(memory.track) + [counted.milliseconds])
     }
 
     /// Writes what the judgement remembers, where something other than a check has changed it.

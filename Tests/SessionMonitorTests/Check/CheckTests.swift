@@ -1,6 +1,8 @@
 import Foundation
 import Gateways
 import JobQueue
+import JobQueueSQLite
+import JobSchedule
 import Logging
 import SessionHealth
 import SessionMonitor
@@ -86,6 +88,32 @@ struct CheckTests {
         #expect(try await world.check("s1", isForced: false).map(\.disposition) == [.throttled])
         #expect(try await world.check("s1", isForced: true).map(\.disposition) == [.checked])
         #expect(try await world.count("SELECT count(*) FROM health_checks") == 2)
+    }
+
+    @Test("that a busy machine delayed does not make the next sweep, which is on time, be skipped")
+    func lateSweep() async throws {
+        let world = try await World()
+        defer { world.remove() }
+        try await world.add("s1")
+        func sweep(late: Duration) async throws {
+            let due = world.clock.now()
+            world.clock.advance(by: late)
+            let jobs = try await world.monitor.sweepJobs().map {
+                NewJob(queue: $0.queue, kind: $0.kind, payload: Data($0.payload.utf8), availableAt: due)
+            }
+            _ = try await world.store.queue.enqueue(jobs, durability: .fast)
+            try await world.work()
+        }
+        try await sweep(late: .seconds(40))
+        world.clock.advance(by: .seconds(80))
+        try await sweep(late: .seconds(1))
+        #expect(try await world.count("SELECT count(*) FROM health_checks") == 2)
+        // Late by more than half the throttle: the next one is left out, so that they do not come in heaps.
+        world.clock.advance(by: .seconds(119))
+        try await sweep(late: .seconds(100))
+        world.clock.advance(by: .seconds(20))
+        try await sweep(late: .seconds(1))
+        #expect(try await world.count("SELECT count(*) FROM health_checks") == 3)
     }
 
     @Test("of a disabled account, or of one that is gone, writes nothing")
