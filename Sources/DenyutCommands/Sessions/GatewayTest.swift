@@ -85,7 +85,9 @@ extension GatewayReport {
                 lines.append("  \(request.operation)  \(status)  \(TimeText.short(request.latency))")
             }
         }
-        lines.append("Nothing was changed: \(requests.count) requests, all of which only read.")
+        let count =
+            requests.count == 1 ? "1 request, which only read" : "\(requests.count) requests, all of which only read"
+        lines.append("Nothing was changed: \(count).")
         return lines
     }
 

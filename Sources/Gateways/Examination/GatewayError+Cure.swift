@@ -2,6 +2,8 @@ extension GatewayError {
     /// What to do about it, beyond what its message says.
     func cure(_ kind: GatewayKind) -> String {
         switch code {
+        case .unreachable where message.contains("TLS failed"):
+            "try the url with curl -v from this machine; docs/gateways/README.md has certificateAuthority"
         case .unreachable: "start the gateway, or correct its url"
         case .timedOut:
             "look at the gateway's load and log; if its answers are slow by nature, raise health.gatewayTimeout"

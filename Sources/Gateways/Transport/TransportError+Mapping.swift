@@ -23,13 +23,29 @@ extension TransportError {
         case let error as IOError: self = Self.reading(error)
         case let error as ChannelError where error.isConnectTimeout: self = Self.connectTimedOut(limits)
         case let error as HTTPParserError: self = .notHTTP(printable(String(describing: error), limit: 80))
-        case let error as NIOSSLError:
-            self = .unreachable(
-                "TLS failed (\(printable(String(describing: error), limit: 160))): check the certificate, and set "
-                    + "certificateAuthority if it is signed by your own authority")
+        case is NIOSSLError, is NIOSSLExtraError: self = Self.tlsFailed(String(describing: error))
         default:
             self = .unreachable("the connection failed (\(type(of: error)))")
         }
+    }
+
+    /// - Parameter words: those of BoringSSL, with codes and places in its source.
+    static func tlsFailed(_ words: String) -> TransportError {
+        if words.contains("CERTIFICATE_VERIFY_FAILED") || words.contains("unableToValidateCertificate") {
+            return .unreachable(
+                "TLS failed: nobody known here vouches for its certificate (self-signed, expired, or of an authority of "
+                    + "your own): set certificateAuthority to the PEM file of the authority, or of a self-signed certificate"
+            )
+        }
+        if words.contains("failedToValidateHostname") {
+            return .unreachable("TLS failed: its certificate is for another name: use that name in the url")
+        }
+        if words.contains("WRONG_VERSION_NUMBER") || words.contains("HTTP_REQUEST") {
+            return .unreachable("TLS failed: what listens there speaks no TLS: write http://, or take its TLS port")
+        }
+        let reason = words.split { !$0.isLetter && $0 != "_" }.last { $0.contains("_") && $0 == $0.uppercased() }
+            .map { printable(String($0), limit: 60) }
+        return .unreachable("TLS failed (\(reason ?? "no reason given")): check the gateway's TLS settings")
     }
 
     private static func connectTimedOut(_ limits: GatewayLimits) -> TransportError {

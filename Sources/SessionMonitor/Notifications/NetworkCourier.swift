@@ -122,8 +122,7 @@ package struct NetworkCourier: NotificationCourier {
     }
 
     private static func reason(_ error: any Error) -> String {
-        guard let error = error as? HTTPClientError else { return "\(type(of: error))" }
-        return error.shortDescription
+        (error as? HTTPClientError)?.shortDescription ?? connectionFailure(error)
     }
 
     // MARK: Mail

@@ -242,6 +242,11 @@ struct RecoveryGateTests {
         #expect(hold.line == "blocked by: \(example.text)")
         #expect(hold.protectsLogin == example.protectsLogin)
         #expect(hold.needsHuman == example.needsHuman)
+        // What is stored with the incident, unless nothing was wanted anyway.
+        switch context.plan.decision {
+        case .recheck, .hold(.gate): #expect(context.plan.blockedBy.contains(example.text))
+        default: #expect(context.plan.blockedBy.isEmpty)
+        }
         // Nothing is done while it holds, for whatever reason it is asked.
         switch context.plan.decision {
         case .soft(let step): #expect(step.action == .askScan)
