@@ -77,7 +77,7 @@ final class Workshop: Sendable {
     }
 
     /// Lets time pass from one deadline to the next, until those who sleep until that very time have been woken. There must be
-    /// somebody who does.
+    /// somebody who does. Where a job is to run meanwhile, wait until it does: a worker that holds one unstarted sleeps shortly.
     func passTime(to time: Timestamp) async throws {
         while clock.now() < time {
             await clock.waitForSleeper(noLaterThan: time)

@@ -42,6 +42,7 @@ struct WorkerTimeoutTests {
         }
         let worker = shop.worker(.with { $0.timeout = .seconds(30) }, registry: registry)
         async let end = worker.run()
+        await shop.clock.waitForSleeper(until: shop.start + .hours(10))
         try await shop.passTime(to: shop.start + .seconds(5))
         await shop.waitForReports(1)
         worker.stop()
@@ -84,6 +85,7 @@ struct WorkerTimeoutTests {
             return .done
         }
         async let end = worker.run()
+        await shop.clock.waitForSleeper(until: shop.start + .hours(10))
         try await shop.passTime(to: shop.start + .seconds(30))
         await shop.waitForReports(1)
         worker.stop()
