@@ -29,16 +29,20 @@ public struct ClaimRequest: Sendable {
     public var lease: Duration
     /// After so many leases that ended because a worker died a job fails for good, from 1.
     public var maxCrashes: Int
+    /// Whether jobs of paused queues are taken, too. Otherwise none is taken once a pause is committed.
+    public var ignoresPauses: Bool
 
     /// Makes a request.
     public init(
-        queues: [String], kinds: Set<String>? = nil, limit: Int, lease: Duration = .seconds(60), maxCrashes: Int = 3
+        queues: [String], kinds: Set<String>? = nil, limit: Int, lease: Duration = .seconds(60), maxCrashes: Int = 3,
+        ignoresPauses: Bool = false
     ) {
         self.queues = queues
         self.kinds = kinds
         self.limit = limit
         self.lease = lease
         self.maxCrashes = maxCrashes
+        self.ignoresPauses = ignoresPauses
     }
 }
 

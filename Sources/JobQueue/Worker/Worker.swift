@@ -147,7 +147,7 @@ public final class Worker: Sendable {
                 ? nil
                 : ClaimRequest(
                     queues: queues, kinds: registry.kinds, limit: claim, lease: options.lease,
-                    maxCrashes: options.maxCrashes))
+                    maxCrashes: options.maxCrashes, ignoresPauses: options.ignoresPauses))
         // A worker with nothing to settle may stop while the store does not answer; one with results keeps trying.
         let answer = try await untilStoreAnswers(givesUp: settlements.isEmpty) { [store] in
             try await store.exchange(request)

@@ -41,6 +41,8 @@ extension SQLiteTransaction {
         SELECT deadline_at FROM jobs WHERE deadline_at IS NOT NULL AND lease_token IS NULL ORDER BY deadline_at LIMIT 1
         """
 
+    static let pausesSQL = "SELECT queue FROM queue_pauses"
+
     /// Leases the next jobs, by queue in the order named, then priority, due time and id.
     func claim(_ request: ClaimRequest, worker: String, into result: inout ExchangeResult) throws {
         try takeBackExpiredLeases(maxCrashes: request.maxCrashes)
@@ -50,7 +52,7 @@ extension SQLiteTransaction {
         let wanted = max(request.limit, 0)
         // A queue that is named twice gives its jobs once: none is leased before all are collected.
         var seen: Set<String> = []
-        for queue in request.queues where result.claimed.count < wanted && seen.insert(queue).inserted {
+        for queue in try openQueues(request) where result.claimed.count < wanted && seen.insert(queue).inserted {
             try collect(queue: queue, request, token: token, wanted: wanted, into: &result)
         }
         try lease(result.claimed, token: token, until: now + request.lease, worker: worker)
@@ -59,6 +61,17 @@ extension SQLiteTransaction {
                 try result.note(nextDue: first(sql))
             }
         }
+    }
+
+    /// The queues that are not paused. What a worker knows of pauses may be half a second old.
+    private func openQueues(_ request: ClaimRequest) throws -> [String] {
+        guard !request.ignoresPauses else { return request.queues }
+        var paused: Set<String> = []
+        try session.statement(Self.pausesSQL).run { row in
+            paused.insert(row.text(0))
+            return true
+        }
+        return paused.contains("*") ? [] : request.queues.filter { !paused.contains($0) }
     }
 
     /// Collects what is due in one queue. The work depends on what is taken and on how many kinds and priorities are in use,

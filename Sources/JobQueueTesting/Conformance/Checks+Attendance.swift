@@ -83,6 +83,26 @@ extension JobStoreConformance {
             try await bench.settled(job, .fail(.cancelled, StoreBench.failure))
             await attendance.end()
         },
+        Check("no job of a paused queue is claimed, unless pauses are ignored") { bench in
+            let jobs = try await bench.enqueue(bench.job(), bench.job(queue: "other"))
+            func claimed(ignoresPauses: Bool = false) async throws -> [JobID] {
+                let result = try await bench.exchange(
+                    claim: 1, queues: ["default", "other"], ignoresPauses: ignoresPauses)
+                let give = result.claimed.map {
+                    Settlement(job: $0, verdict: .release(at: nil), startedAt: nil, finishedAt: bench.now)
+                }
+                _ = try await bench.exchange(give)
+                return result.claimed.map(\.id)
+            }
+            try await bench.inspection.pause(queue: "default")
+            try bench.expectEqual(await claimed(), [jobs[1]], "The other queue's job")
+            try bench.expectEqual(
+                await claimed(ignoresPauses: true), [jobs[0]], "The job of the paused queue, by force")
+            try await bench.inspection.pause(queue: "*")
+            try bench.expectEqual(await claimed(), [], "While all queues are paused")
+            try await bench.inspection.resume(queue: "*")
+            try bench.expectEqual(await claimed(), [jobs[0]], "While no queue is paused")
+        },
         Check("a worker is told at once what was asked before it came") { bench in
             try await bench.inspection.pause(queue: "default")
             let log = SignalLog()

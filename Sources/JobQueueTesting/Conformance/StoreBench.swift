@@ -48,13 +48,16 @@ struct StoreBench: Bench {
 
     func exchange(
         _ settlements: [Settlement] = [], claim limit: Int? = nil, queues: [String] = ["default"],
-        kinds: Set<String>? = nil, worker: String = "one", lease: Duration = .seconds(60), maxCrashes: Int = 3
+        kinds: Set<String>? = nil, worker: String = "one", lease: Duration = .seconds(60), maxCrashes: Int = 3,
+        ignoresPauses: Bool = false
     ) async throws -> ExchangeResult {
         try await store.exchange(
             Exchange(
                 worker: worker, settlements: settlements,
                 claim: limit.map {
-                    ClaimRequest(queues: queues, kinds: kinds, limit: $0, lease: lease, maxCrashes: maxCrashes)
+                    ClaimRequest(
+                        queues: queues, kinds: kinds, limit: $0, lease: lease, maxCrashes: maxCrashes,
+                        ignoresPauses: ignoresPauses)
                 }))
     }
 

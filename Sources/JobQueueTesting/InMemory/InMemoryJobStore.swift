@@ -117,7 +117,12 @@ extension InMemoryJobStore: JobStore {
             for settlement in exchange.settlements {
                 result.settled.append(state.queue.settle(settlement, worker: exchange.worker, now: now))
             }
-            if let claim = exchange.claim {
+            if var claim = exchange.claim {
+                if !claim.ignoresPauses {
+                    claim.queues = claim.queues.filter {
+                        !state.pausedQueues.contains($0) && !state.pausedQueues.contains("*")
+                    }
+                }
                 state.queue.claim(claim, worker: exchange.worker, now: now, into: &result)
             }
             return result
