@@ -14,17 +14,15 @@ struct QueueFlush: AsyncParsableCommand {
     var queue: String?
 
     func validate() throws {
-        guard hours >= 0, hours < 1e6 else {
-            throw ValidationError("--hours must be from 0 to 1000000, not \(hours.plain)")
-        }
+        try FailedJobAge.validate(hours: hours)
     }
 
     func run() async throws {
         let environment = try global.environment()
         let store = try environment.openExistingStore()
         try await KnownQueues.check(queue, in: store)
-        let limit = hours > 0 ? environment.clock.now() - .milliseconds(Int64(hours * 3_600_000)) : nil
+        let limit = hours > 0 ? FailedJobAge.limit(hours: hours, now: environment.clock.now()) : nil
         let count = try await store.forgetFailed(queue.map { .queue($0) } ?? .all, olderThan: limit)
-        Terminal.print("\(count) failed job\(count == 1 ? "" : "s") deleted.")
+        Terminal.print(FailedJobAge.report(deleted: count))
     }
 }

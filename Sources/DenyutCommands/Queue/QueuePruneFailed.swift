@@ -13,16 +13,14 @@ struct QueuePruneFailed: AsyncParsableCommand {
     var hours = 24.0
 
     func validate() throws {
-        guard hours >= 0, hours < 1e6 else {
-            throw ValidationError("--hours must be from 0 to 1000000, not \(hours.plain)")
-        }
+        try FailedJobAge.validate(hours: hours)
     }
 
     func run() async throws {
         let environment = try global.environment()
         let store = try environment.openExistingStore()
-        let limit = environment.clock.now() - .milliseconds(Int64(hours * 3_600_000))
+        let limit = FailedJobAge.limit(hours: hours, now: environment.clock.now())
         let count = try await store.forgetFailed(.all, olderThan: limit)
-        Terminal.print("\(count) failed job\(count == 1 ? "" : "s") deleted.")
+        Terminal.print(FailedJobAge.report(deleted: count))
     }
 }

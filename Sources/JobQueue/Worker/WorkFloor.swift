@@ -243,7 +243,6 @@ final class WorkFloor: Sendable {
 
     func openQueues(_ state: State) -> [String] {
         guard !options.ignoresPauses else { return options.queues }
-        guard !state.control.pausedQueues.contains("*") else { return [] }
-        return options.queues.filter { !state.control.pausedQueues.contains($0) }
+        return options.queues.filter { !QueuePause.holds($0, among: state.control.pausedQueues) }
     }
 }

@@ -29,13 +29,13 @@ extension SQLiteJobStore {
             for row in try Row.fetchAll(db, sql: Self.reservedSQL) {
                 depths[row["queue"], default: QueueDepth(queue: row["queue"])].reserved = row["reserved"]
             }
-            let paused = Set(try String.fetchAll(db, sql: "SELECT queue FROM queue_pauses"))
-            for queue in paused where queue != "*" && depths[queue] == nil {
+            let paused = Set(try String.fetchAll(db, sql: SQLiteTransaction.pausesSQL))
+            for queue in paused where queue != QueuePause.all && depths[queue] == nil {
                 depths[queue] = QueueDepth(queue: queue)
             }
             return (queues ?? depths.keys.sorted()).map { queue in
                 var depth = depths[queue] ?? QueueDepth(queue: queue)
-                depth.isPaused = paused.contains(queue) || paused.contains("*")
+                depth.isPaused = QueuePause.holds(queue, among: paused)
                 return depth
             }
         }

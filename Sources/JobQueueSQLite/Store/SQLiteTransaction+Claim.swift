@@ -71,7 +71,7 @@ extension SQLiteTransaction {
             paused.insert(row.text(0))
             return true
         }
-        return paused.contains("*") ? [] : request.queues.filter { !paused.contains($0) }
+        return request.queues.filter { !QueuePause.holds($0, among: paused) }
     }
 
     /// Collects what is due in one queue. The work depends on what is taken and on how many kinds and priorities are in use,

@@ -136,7 +136,7 @@ final class Attendance: WorkerAttendance {
 
     private func readControl(_ db: Database) throws -> WorkerControl {
         WorkerControl(
-            pausedQueues: Set(try String.fetchAll(db, sql: "SELECT queue FROM queue_pauses")),
+            pausedQueues: Set(try String.fetchAll(db, sql: SQLiteTransaction.pausesSQL)),
             restartRequestedAt: try Int64.fetchOne(
                 db, sql: "SELECT sent_at FROM queue_signals WHERE name = 'restart'"
             ).map(Timestamp.init(milliseconds:)),

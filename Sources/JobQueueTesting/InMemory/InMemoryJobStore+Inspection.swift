@@ -4,8 +4,7 @@ extension InMemoryJobStore: JobStoreInspection {
     /// How many jobs a queue holds.
     public func depth(of queue: String) async throws -> QueueDepth {
         transact { state, now in
-            var depth = QueueDepth(
-                queue: queue, isPaused: state.pausedQueues.contains(queue) || state.pausedQueues.contains("*"))
+            var depth = QueueDepth(queue: queue, isPaused: QueuePause.holds(queue, among: state.pausedQueues))
             for job in state.queue.live.values where job.job.queue == queue {
                 if job.lease != nil {
                     depth.reserved += 1

@@ -119,9 +119,7 @@ extension InMemoryJobStore: JobStore {
             }
             if var claim = exchange.claim {
                 if !claim.ignoresPauses {
-                    claim.queues = claim.queues.filter {
-                        !state.pausedQueues.contains($0) && !state.pausedQueues.contains("*")
-                    }
+                    claim.queues = claim.queues.filter { !QueuePause.holds($0, among: state.pausedQueues) }
                 }
                 state.queue.claim(claim, worker: exchange.worker, now: now, into: &result)
             }
