@@ -64,41 +64,46 @@ let package = Package(
     ],
     targets: [
         // MARK: The queue and the scheduler: usable without anything of WhatsApp
+        .target(name: "Basics", swiftSettings: swiftSettings),
+        .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: swiftSettings),
         .target(name: "WallTime", swiftSettings: swiftSettings),
         .target(name: "SeededRandom", swiftSettings: swiftSettings),
         .target(
             name: "JobQueue",
-            dependencies: ["WallTime", logging, metrics],
+            dependencies: ["Basics", "WallTime", logging, metrics],
             swiftSettings: swiftSettings),
         .target(
             name: "JobSchedule",
-            dependencies: ["JobQueue", "WallTime", logging],
+            dependencies: ["Basics", "JobQueue", "WallTime", logging],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "JobScheduleTests",
-            dependencies: ["JobQueue", "JobQueueTesting", "JobSchedule", "SeededRandom", "WallTime", logging],
+            dependencies: [
+                "Basics", "JobQueue", "JobQueueTesting", "JobSchedule", "SeededRandom", "WallTime", logging,
+            ],
             swiftSettings: swiftSettings),
         .target(name: "CMigrations"),
         .target(name: "CSQLiteSupport"),
         .target(
             name: "JobQueueSQLite",
             dependencies: [
-                "CMigrations", "CSQLiteSupport", "JobQueue", "JobSchedule", "WallTime", grdb, grdbSQLite, logging,
+                "Basics", "CMigrations", "CSQLiteSupport", "JobQueue", "JobSchedule", "WallTime", grdb, grdbSQLite,
+                logging,
             ],
             swiftSettings: swiftSettings),
         .target(
             name: "JobQueueTesting",
-            dependencies: ["JobQueue", "JobSchedule", "WallTime", logging],
+            dependencies: ["Basics", "JobQueue", "JobSchedule", "WallTime", logging],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "JobQueueTests",
-            dependencies: ["JobQueue", "JobQueueTesting", "WallTime", logging, metricsTestKit],
+            dependencies: ["Basics", "JobQueue", "JobQueueTesting", "WallTime", logging, metricsTestKit],
             swiftSettings: swiftSettings),
         .target(name: "CFaultyVFS", path: "Tests/CFaultyVFS"),
         .testTarget(
             name: "JobQueueSQLiteTests",
             dependencies: [
-                "CFaultyVFS", "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule", "SeededRandom",
+                "Basics", "CFaultyVFS", "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule", "SeededRandom",
                 "WallTime",
                 grdb,
                 grdbSQLite, logging,
@@ -106,24 +111,28 @@ let package = Package(
             swiftSettings: swiftSettings),
 
         // MARK: Sessions and their gateways
-        .target(name: "SessionHealth", dependencies: ["WallTime"], swiftSettings: swiftSettings),
+        .target(name: "SessionHealth", dependencies: ["Basics", "WallTime"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "SessionHealthTests", dependencies: ["SeededRandom", "SessionHealth", "WallTime"],
+            name: "SessionHealthTests", dependencies: ["Basics", "SeededRandom", "SessionHealth", "WallTime"],
             swiftSettings: swiftSettings),
         .target(
             name: "Gateways",
             dependencies: [
-                "SessionHealth", "WallTime", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "Basics", "SessionHealth", "WallTime", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix,
+                nioSSL,
             ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "GatewaysTests",
-            dependencies: ["Gateways", "SessionHealth", "WallTime", crypto, logging, nioCore, nioPosix, nioSSL],
+            dependencies: [
+                "Basics", "Gateways", "SessionHealth", "WallTime", crypto, logging, nioCore, nioPosix, nioSSL,
+            ],
             swiftSettings: swiftSettings),
         .target(
             name: "GatewaySimulator",
             dependencies: [
-                "SeededRandom", "WallTime", asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+                "Basics", "SeededRandom", "WallTime", asyncHTTPClient, crypto, httpTypes, hummingbird, logging, nioCore,
+                nioHTTP1,
                 serviceLifecycle, unixSignals,
             ],
             swiftSettings: swiftSettings),
@@ -145,7 +154,7 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "CDashboardAssets", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth",
+                "Basics", "CDashboardAssets", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth",
                 "SessionMonitor", "WallTime", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging,
                 nioCore, nioPosix, serviceLifecycle,
             ],
@@ -154,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Dashboard", "Gateways", "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule", "SeededRandom",
+                "Basics", "Dashboard", "Gateways", "JobQueue", "JobQueueSQLite", "JobQueueTesting", "JobSchedule",
+                "SeededRandom",
                 "SessionHealth", "SessionMonitor", "WallTime", asyncHTTPClient, crypto, grdb, logging, nioCore,
                 nioHTTP1, nioPosix,
             ],
@@ -162,21 +172,23 @@ let package = Package(
         .target(
             name: "SessionMonitor",
             dependencies: [
-                "CMigrations", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth", "WallTime",
+                "Basics", "CMigrations", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth",
+                "WallTime",
                 asyncHTTPClient, crypto, grdb, logging, nioCore, nioHTTP1, subprocess, systemPackage,
             ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "SessionMonitorTests",
             dependencies: [
-                "GatewaySimulator", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SeededRandom",
+                "Basics", "GatewaySimulator", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SeededRandom",
                 "SessionHealth", "SessionMonitor", "WallTime", crypto, grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: swiftSettings),
         .target(
             name: "DenyutCommands",
             dependencies: [
-                "Dashboard", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth", "SessionMonitor",
+                "Basics", "Dashboard", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth",
+                "SessionMonitor",
                 "WallTime", argumentParser, asyncHTTPClient, logging, nioCore, nioHTTP1, serviceLifecycle, subprocess,
                 systemPackage, unixSignals,
             ],
@@ -184,7 +196,8 @@ let package = Package(
         .testTarget(
             name: "DenyutCommandsTests",
             dependencies: [
-                "DenyutCommands", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "WallTime", argumentParser,
+                "Basics", "DenyutCommands", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "WallTime",
+                argumentParser,
                 grdb, logging, nioCore,
             ],
             exclude: ["Help/Snapshots"],
