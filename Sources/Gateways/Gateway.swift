@@ -33,6 +33,9 @@ package protocol Gateway: Sendable {
     func sessions(known: [String]) async throws(GatewayError) -> SessionList
 
     /// The state of one session.
+    ///
+    /// The live question: one request for a session that is connected, whatever the kind; for one that is not up to two more
+    /// that tell why. Where `capabilities.confirmsAlone` holds, its "connected" is worth more than the list's.
     func session(_ id: String) async throws(GatewayError) -> SessionLookup
 
     /// Looks whether the session's browser page or socket is really alive, where the kind has a way to.

@@ -11,13 +11,27 @@ package struct GatewayCapabilities: Sendable, Hashable {
     }
 
     /// What a status stands for.
-    package enum StatusSource: Sendable, Hashable {
+    ///
+    /// Ordered by how near it is to the socket: the later ones can say "connected" of a session that is long dead.
+    package enum StatusSource: Int, Sendable, Hashable, Comparable {
         /// The gateway asks the browser or the socket when it is asked.
         case live
         /// The gateway answers from memory what it last heard.
         case memory
         /// The gateway answers from its database, which may lag behind.
         case stored
+
+        package static func < (left: StatusSource, right: StatusSource) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// What a gateway tells of a session's login, which is what lets it connect without a scan.
+    package enum LoginRecord: Sendable, Hashable {
+        /// Its list has the login's record: where the record is empty the login is gone, and nowhere else.
+        case listed
+        /// It shows at times that the login is there. That it does not show it says nothing.
+        case sign
+        /// It does not tell. A login is gone only by its own word for that, or when a session that was linked shows a code.
+        case none
     }
 
     /// What "no such session" is worth.
@@ -67,7 +81,11 @@ package struct GatewayCapabilities: Sendable, Hashable {
     }
 
     package var bulkList: BulkList
+    /// Where the statuses in its list come from.
     package var statusSource: StatusSource
+    /// Where the status comes from when one session is asked for by itself.
+    package var aloneSource: StatusSource
+    package var loginRecord: LoginRecord
     package var absence: Absence
     /// Whether the question after one session tells more than the list does: why it is down, whether it shows a QR code,
     /// whether its login is still there. A session that looks bad in the list is then worth a question of its own.
@@ -101,10 +119,12 @@ package struct GatewayCapabilities: Sendable, Hashable {
         stopStart: Bool, newLogin: NewLogin, qr: QRForm?, webhookProof: WebhookProof, stateWebhooks: Bool,
         restartSign: RestartSign, ownRetry: Duration, tellsMoreAlone: Bool = false, tellsEnding: Bool = false,
         tellsMemory: Bool = false, qrOnDemand: Bool = false,
-        conflictEndsGateway: Bool = false
+        conflictEndsGateway: Bool = false, aloneSource: StatusSource? = nil, loginRecord: LoginRecord = .none
     ) {
         self.bulkList = bulkList
         self.statusSource = statusSource
+        self.aloneSource = aloneSource ?? statusSource
+        self.loginRecord = loginRecord
         self.absence = absence
         self.tellsMoreAlone = tellsMoreAlone
         self.deepProbe = deepProbe
@@ -121,4 +141,8 @@ package struct GatewayCapabilities: Sendable, Hashable {
         self.qrOnDemand = qrOnDemand
         self.conflictEndsGateway = conflictEndsGateway
     }
+
+    /// Whether the question after one session comes nearer to the socket than the list: a "connected" of the list is then
+    /// a word of yesterday, and `Gateway.session(_:)` confirms it with one request.
+    package var confirmsAlone: Bool { aloneSource < statusSource }
 }

@@ -12,12 +12,14 @@ struct GOWAGateway: Gateway {
 
     var capabilities: GatewayCapabilities {
         GatewayCapabilities(
-            bulkList: .withStatus, statusSource: .live, absence: .reliable, deepProbe: false, softRestart: true,
+            bulkList: .withStatus, statusSource: .memory, absence: .reliable, deepProbe: false, softRestart: true,
             stopStart: false, newLogin: .sameName, qr: .picture, webhookProof: .signed,
             // Its webhooks tell of messages only (gowa#430).
             stateWebhooks: false, restartSign: .none, ownRetry: .seconds(60), tellsMoreAlone: true, qrOnDemand: true,
             // A replaced stream makes it exit (`infrastructure/whatsapp/event_handler.go`).
-            conflictEndsGateway: true)
+            conflictEndsGateway: true,
+            // The flags of one device are read from its socket; the word in the list is what it was when it last changed.
+            aloneSource: .live, loginRecord: .listed)
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {

@@ -16,7 +16,7 @@ struct WAHAGateway: Gateway {
             stopStart: true, newLogin: .sameName, qr: .picture, webhookProof: .signed, stateWebhooks: true,
             restartSign: .uptime,
             // It restarts a failed WEBJS session after 2 s (waha#355); sockets reconnect within seconds (waha#756).
-            ownRetry: .seconds(15))
+            ownRetry: .seconds(15), loginRecord: .sign)
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {
