@@ -95,6 +95,9 @@ package struct GatewayCapabilities: Sendable, Hashable {
     /// Whether it tells that a number was banned or logged out. Where it does not, a ban looks like any lost connection,
     /// and is met with gentle restarts within the budget.
     package var tellsEnding: Bool
+    /// Whether it tells that WhatsApp's server has a message (level 1), and not only that a device has. GOWA tells delivered
+    /// and read alone: there a send without an acknowledgement means a phone that is off, and proves nothing.
+    package var tellsServerAcknowledgement: Bool
     /// Whether its probe tells how much memory it uses.
     package var tellsMemory: Bool
     /// Whether a session can be restarted with its login kept.
@@ -118,7 +121,7 @@ package struct GatewayCapabilities: Sendable, Hashable {
         bulkList: BulkList, statusSource: StatusSource, absence: Absence, deepProbe: Bool, softRestart: Bool,
         stopStart: Bool, newLogin: NewLogin, qr: QRForm?, webhookProof: WebhookProof, stateWebhooks: Bool,
         restartSign: RestartSign, ownRetry: Duration, tellsMoreAlone: Bool = false, tellsEnding: Bool = false,
-        tellsMemory: Bool = false, qrOnDemand: Bool = false,
+        tellsServerAcknowledgement: Bool = true, tellsMemory: Bool = false, qrOnDemand: Bool = false,
         conflictEndsGateway: Bool = false, aloneSource: StatusSource? = nil, loginRecord: LoginRecord = .none
     ) {
         self.bulkList = bulkList
@@ -129,6 +132,7 @@ package struct GatewayCapabilities: Sendable, Hashable {
         self.tellsMoreAlone = tellsMoreAlone
         self.deepProbe = deepProbe
         self.tellsEnding = tellsEnding
+        self.tellsServerAcknowledgement = tellsServerAcknowledgement
         self.tellsMemory = tellsMemory
         self.softRestart = softRestart
         self.stopStart = stopStart

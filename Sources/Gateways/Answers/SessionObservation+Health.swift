@@ -4,8 +4,9 @@ extension SessionObservation {
     /// The answer as the judgement of a session's health takes it.
     package var answer: SessionAnswer {
         SessionAnswer(
-            status: status, raw: rawStatus.isEmpty ? nil : rawStatus, restricted: restricted, ending: ending,
-            showsQR: showsQR, hasLogin: hasLogin, since: since ?? (status == .connected ? connectedAt : nil))
+            status: status, raw: rawStatus.isEmpty ? nil : rawStatus, words: detail, source: source,
+            restricted: restricted, restrictedUntil: restrictedUntil, ending: ending, showsQR: showsQR, login: login,
+            needsPerson: needsPerson, since: since ?? (status == .connected ? connectedAt : nil))
     }
 }
 

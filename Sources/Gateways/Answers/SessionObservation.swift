@@ -18,15 +18,19 @@ package struct SessionObservation: Sendable, Hashable {
     package var lastActivity: Timestamp?
     /// Whether WhatsApp restricts the number while the session goes on.
     package var restricted: Bool
+    /// When the restriction ends; nil where that is not told.
+    package var restrictedUntil: Timestamp?
     /// Why it is not connected, where the gateway tells in a way that can be relied upon.
     package var ending: SessionEnding?
     /// When it entered this state, by the gateway's own account.
     package var since: Timestamp?
     /// Whether a QR code is being shown right now; nil where the gateway does not tell with the status.
     package var showsQR: Bool?
-    /// Whether the login is still there: a session that is down with its login kept can be restarted without a scan. Nil
-    /// where the gateway does not tell.
-    package var hasLogin: Bool?
+    /// What the gateway's own record of the login says; nil where it keeps none or does not tell. Being "not authenticated" at
+    /// the moment is not such a record.
+    package var login: LoginRecord?
+    /// Where the status comes from; nil where that is not declared.
+    package var source: EvidenceSource?
     /// Whether a person must do something on the phone (a passkey, a confirmation).
     package var needsPerson: Bool
     /// What else the gateway said, at most 200 characters, for people to read.
@@ -34,9 +38,9 @@ package struct SessionObservation: Sendable, Hashable {
 
     package init(
         id: String, status: SessionStatus, rawStatus: String, phone: String? = nil, connectedAt: Timestamp? = nil,
-        lastActivity: Timestamp? = nil, restricted: Bool = false, ending: SessionEnding? = nil,
-        since: Timestamp? = nil, showsQR: Bool? = nil, hasLogin: Bool? = nil, needsPerson: Bool = false,
-        detail: String? = nil
+        lastActivity: Timestamp? = nil, restricted: Bool = false, restrictedUntil: Timestamp? = nil,
+        ending: SessionEnding? = nil, since: Timestamp? = nil, showsQR: Bool? = nil, login: LoginRecord? = nil,
+        needsPerson: Bool = false, detail: String? = nil, source: EvidenceSource? = nil
     ) {
         self.id = id
         self.status = status
@@ -45,10 +49,12 @@ package struct SessionObservation: Sendable, Hashable {
         self.connectedAt = connectedAt
         self.lastActivity = lastActivity
         self.restricted = restricted
+        self.restrictedUntil = restrictedUntil
         self.ending = ending
         self.since = since
         self.showsQR = showsQR
-        self.hasLogin = hasLogin
+        self.login = login
+        self.source = source
         self.needsPerson = needsPerson
         self.detail = detail.map { printable($0, limit: 200) }.flatMap { $0.isEmpty ? nil : $0 }
     }

@@ -15,7 +15,9 @@ struct GOWAGateway: Gateway {
             bulkList: .withStatus, statusSource: .memory, absence: .reliable, deepProbe: false, softRestart: true,
             stopStart: false, newLogin: .sameName, qr: .picture, webhookProof: .signed,
             // Its webhooks tell of messages only (gowa#430).
-            stateWebhooks: false, restartSign: .none, ownRetry: .seconds(60), tellsMoreAlone: true, qrOnDemand: true,
+            stateWebhooks: false, restartSign: .none, ownRetry: .seconds(60), tellsMoreAlone: true,
+            // Its receipts are delivered, read and played (`docs/webhook-payload.md`).
+            tellsServerAcknowledgement: false, qrOnDemand: true,
             // A replaced stream makes it exit (`infrastructure/whatsapp/event_handler.go`).
             conflictEndsGateway: true,
             // The flags of one device are read from its socket; the word in the list is what it was when it last changed.
@@ -68,7 +70,7 @@ struct GOWAGateway: Gateway {
 
     func qrCode(_ id: String) async throws(GatewayError) -> QRCodeAnswer {
         guard case .found(let observation) = try await session(id) else { return .notFound }
-        if observation.hasLogin == true { return .notNeeded }
+        if observation.login == .kept { return .notNeeded }
         return try await newCode(id)
     }
 

@@ -33,7 +33,8 @@ enum GOWAShapes {
             case (true, false): (.qrScanning, "connected")
             case (false, _): (.disconnected, "disconnected")
             }
-        return SessionObservation(id: id, status: status, rawStatus: word, hasLogin: isLoggedIn)
+        // "Logged in" means authenticated on this socket, now: where it is not, nothing is known of the login.
+        return SessionObservation(id: id, status: status, rawStatus: word, login: isLoggedIn ? .kept : nil)
     }
 
     /// Whether a 404 says that the device does not exist. An unknown route is answered in plain text.

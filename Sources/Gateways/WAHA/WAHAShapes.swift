@@ -30,7 +30,7 @@ enum WAHAShapes {
             id: id, status: status(word), rawStatus: word, phone: phone,
             // Absent in some versions (waha#2073).
             lastActivity: json["timestamps"]["activity"].timestamp, showsQR: word.uppercased() == "SCAN_QR_CODE",
-            hasLogin: isDown && phone != nil ? true : nil,
+            login: isDown && phone != nil ? .kept : nil,
             needsPerson: word.uppercased().hasPrefix("PASSKEY"))
     }
 

@@ -11,6 +11,8 @@ package enum Finding: String, Sendable, Hashable, Codable, CaseIterable {
     // Shown, without points.
     case noMessages = "no_messages"
     case zombie
+    /// One send after the other fails, and none gets through.
+    case sendsFail = "sends_fail"
     /// A second, deeper look found the page dead, though no message has failed yet.
     case pageDead = "page_dead"
     case recipientFailures = "recipient_failures"

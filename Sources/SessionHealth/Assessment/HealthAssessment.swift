@@ -36,10 +36,8 @@ package struct HealthAssessment: Sendable, Hashable, Codable {
     package var verdict: Verdict
     /// The cause an incident would have; nil where nothing is wrong. Of scope `gateway` where the gateway failed.
     package var cause: IncidentCause?
-    /// The gateway's answer proves that the login is gone; only then, or when softer rungs failed, may it be replaced.
-    package var loginGone: Bool
-    /// The gateway says that it still has the login; then it is never replaced, whatever failed.
-    package var loginKept: Bool
+    /// What is known of the login. Without a proof that it is gone nothing replaces it by itself, whatever failed.
+    package var login: LoginEvidence
     /// A QR code is being shown right now.
     package var showsQR: Bool
     /// When the gateway says that the session entered its present state.
@@ -48,6 +46,9 @@ package struct HealthAssessment: Sendable, Hashable, Codable {
     package var began: Timestamp?
     /// Evidence of life: when the newest message was sent that the server acknowledged.
     package var lastAcknowledgedSend: Timestamp?
+
+    /// Whether it is proven that the login is gone.
+    package var loginGone: Bool { if case .gone = login { true } else { false } }
 
     /// What was subtracted, and why.
     package var deductions: [Issue] { issues.filter { $0.points > 0 } }
@@ -88,7 +89,7 @@ extension HealthAssessment {
         self.init(
             outcome: .unknown, score: nil, level: .unknown, issues: [issue], status: .unknown,
             rawStatus: evidence.answer?.raw, databaseStatus: evidence.databaseStatus, verdict: .unknown, cause: cause,
-            loginGone: false, loginKept: false, showsQR: false, since: nil, began: nil,
+            login: .unknown, showsQR: false, since: nil, began: nil,
             lastAcknowledgedSend: evidence.lastAcknowledgedSend)
     }
 
@@ -98,17 +99,13 @@ extension HealthAssessment {
         let score = min(100, max(0, 100 - issues.reduce(0) { $0 + $1.points }))
         let found = Set(issues.map(\.code))
         let ended = status == .connected ? nil : answer?.ending
-        // A code that is shown, or a gateway that says the login is lost. Not the mere status: the Node service is in
-        // "QR scanning" while it starts a session whose login is alive.
-        let asksForLogin =
-            status != .connected && answer?.hasLogin != true && evidence.databaseStatus == .connected
-            && (answer?.hasLogin == false || (status == .qrScanning && answer?.showsQR == true))
+        let login = evidence.login(ended: ended)
         let cause: IncidentCause? =
             if let ended {
                 IncidentCause(ended)
             } else if status == .notFound {
                 .notFound
-            } else if asksForLogin {
+            } else if case .gone = login {
                 .loggedOut
             } else if found.contains(.crash) || found.contains(.pageDead) {
                 .crash
@@ -133,8 +130,7 @@ extension HealthAssessment {
             outcome: .checked, score: score, level: HealthLevel(score: score), issues: issues, status: status,
             rawStatus: answer?.raw, databaseStatus: evidence.nextDatabaseStatus, verdict: verdict,
             cause: verdict == .bad || cause == .stoppedByUser ? cause : nil,
-            loginGone: ended == .loggedOut || asksForLogin, loginKept: answer?.hasLogin == true,
-            showsQR: status == .qrScanning && answer?.showsQR == true, since: answer?.since, began: began,
+            login: login, showsQR: status == .qrScanning && answer?.showsQR == true, since: answer?.since, began: began,
             lastAcknowledgedSend: evidence.lastAcknowledgedSend)
     }
 }
@@ -143,6 +139,23 @@ extension Evidence {
     /// The gateway's answer, where it knows the session.
     var answer: SessionAnswer? {
         if case .answered(let answer) = observation { answer } else { nil }
+    }
+
+    /// What is known of the login: gone only with a proof, never for the lack of a sign.
+    ///
+    /// A code that is shown counts for a session that was linked. The mere status does not: the Node service is in "QR
+    /// scanning" while it starts a session whose login is alive.
+    fileprivate func login(ended: SessionEnding?) -> LoginEvidence {
+        let status = observation.status
+        if status == .connected { return .kept }
+        if ended == .loggedOut { return .gone(.reason) }
+        let wasLinked = databaseStatus == .connected
+        switch answer?.login {
+        case .kept: return .kept
+        case .cleared where wasLinked: return .gone(.recordCleared)
+        case .cleared, nil:
+            return wasLinked && status == .qrScanning && answer?.showsQR == true ? .gone(.codeShown) : .unknown
+        }
     }
 
     /// What the database shall remember from now on.

@@ -12,6 +12,8 @@ package enum IncidentCause: String, Sendable, Hashable, Codable, CaseIterable {
     case timeLocked = "time_locked"
     case qrExpired = "qr_expired"
     case stuckConnecting = "stuck_connecting"
+    /// The gateway answers, and for minutes nothing that says how the session is.
+    case unknownStatus = "unknown_status"
     case flapping
     case stoppedByUser = "stopped_by_user"
 

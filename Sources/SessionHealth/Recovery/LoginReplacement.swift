@@ -4,8 +4,8 @@
 package struct LoginReplacement: Sendable, Hashable {
     /// Why no living login is lost.
     package enum Proof: Sendable, Hashable {
-        /// The gateway gave the reason, or shows a QR code to a session that was linked.
-        case loginGone
+        /// The gateway gave the reason, shows a QR code to a session that was linked, or has cleared its record of the login.
+        case loginGone(LoginProof)
         /// Every gentler rung was tried, and failed while the gateway was well, which would tell of a ban.
         case softerRungsFailed([Rung])
         /// The gateway does not have the session, and cannot start what it does not have.

@@ -39,10 +39,10 @@ extension RecoveryPlan {
     ) -> LoginReplacement.Proof? {
         let assessment = context.assessment
         // While the gateway says that it has the login, or is connected with it, no failure is a proof.
-        guard !assessment.loginKept, assessment.status != .connected, assessment.status != .connecting else {
+        guard assessment.login != .kept, assessment.status != .connected, assessment.status != .connecting else {
             return nil
         }
-        if assessment.loginGone { return .loginGone }
+        if case .gone(let proof) = assessment.login { return .loginGone(proof) }
         if !context.everLinked { return .neverLinked }
         let softer = order.filter(\.keepsLogin)
         if !softer.isEmpty, context.capabilities.tellsEnding, context.ladder.softerRungsFailed(in: order) {

@@ -13,6 +13,8 @@ extension HealthSetting {
         .seconds("crashWindow", \.crashWindow, 1...7 * day, "the window in which errors are searched for a crash"),
         .seconds("noMessages", \.noMessages, 1...365 * day, "no message for this long is remarked on"),
         .seconds("zombieAfter", \.zombieAfter, 0.1...day, "how long a send may wait for the server's acknowledgement"),
+        .seconds(
+            "unknownAfter", \.unknownAfter, 0.1...day, "what cannot be judged for so long is an incident of its own"),
         .seconds("qrWindow", \.qrWindow, 0.1...day, "how long a QR code is waited for, once"),
         .whole("maxQrWindows", \.maxQrWindows, .count, 1...100, "windows without a scan until a person is asked"),
         .seconds("connectingGrace", \.connectingGrace, 0...day, "how long a session may be connecting"),

@@ -22,6 +22,8 @@ package struct HealthSettings: Sendable, Hashable {
     package var noMessages: Duration = .seconds(86400)
     /// A send may wait this long for the server's acknowledgement.
     package var zombieAfter: Duration = .seconds(60)
+    /// What cannot be judged for this long becomes an incident of its own, and counts as unknown.
+    package var unknownAfter: Duration = .seconds(300)
     package var weights = FindingWeights()
 
     // MARK: Graces

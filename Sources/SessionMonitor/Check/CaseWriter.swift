@@ -34,7 +34,8 @@ struct CaseWriter {
             lastOutgoing: account.lastOutgoingAt,
             failures: hasFailures ? try messages.failures(of: account.id, after: failedSince) : [],
             sends: hasSends ? try messages.sends(of: account.id, since: sentSince) : [],
-            acknowledgementsReported: check.gateway.reportsAcknowledgements, probe: check.probe,
+            acknowledgementsReported: check.gateway.reportsAcknowledgements
+                && check.gateway.capabilities?.tellsServerAcknowledgement != false, probe: check.probe,
             sessionStartedAt: account.sessionStartedAt, sharesNumberWith: try others(check, account),
             silence: silence)
     }

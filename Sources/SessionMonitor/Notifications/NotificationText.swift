@@ -90,6 +90,7 @@ package enum NotificationText {
         case .timeLocked: "dibatasi sementara oleh WhatsApp"
         case .qrExpired: "kode QR kedaluwarsa"
         case .stuckConnecting: "macet saat menyambung"
+        case .unknownStatus: "status tidak diketahui"
         case .flapping: "tidak stabil"
         case .stoppedByUser: "dihentikan pengguna"
         case .unreachable: "tidak terjangkau"

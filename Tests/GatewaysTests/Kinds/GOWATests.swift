@@ -51,7 +51,7 @@ struct GOWATests {
             ])
             let observation = try await connection(.gowa, transport, key: "u:p-1").gateway.session("d").observation
             #expect(observation?.status == .disconnected)
-            #expect(observation?.hasLogin == hasLogin)
+            #expect(observation?.login == (hasLogin ? .kept : nil))
         }
     }
 

@@ -71,8 +71,8 @@ struct RecoveryPlanTests {
             $0.capabilities.tellsEnding = false
         }
         #expect(silent.plan.decision == .hold(.loginMayBeAlive))
-        #expect(proof(lostSession(SessionAnswer(status: .disconnected, ending: .loggedOut))) == .loginGone)
-        #expect(proof(lostSession(SessionAnswer(status: .disconnected, hasLogin: false))) == .loginGone)
+        #expect(proof(lostSession(SessionAnswer(status: .disconnected, ending: .loggedOut))) == .loginGone(.reason))
+        #expect(proof(lostSession(SessionAnswer(status: .disconnected, login: .cleared))) == .loginGone(.recordCleared))
         #expect(proof(lostSession(SessionAnswer(status: .notFound)) { $0.ladder = failed(.stopStart) }) != nil)
         #expect(
             proof(lostSession(SessionAnswer(status: .notFound)) { $0.capabilities.startsMissing = false }) == .notThere)
@@ -81,7 +81,7 @@ struct RecoveryPlanTests {
     @Test("never replaces a login that may be alive")
     func living() {
         let exhausted = failed(.softRestart, .stopStart)
-        let kept = lostSession(SessionAnswer(status: .disconnected, hasLogin: true)) { $0.ladder = exhausted }
+        let kept = lostSession(SessionAnswer(status: .disconnected, login: .kept)) { $0.ladder = exhausted }
         #expect(kept.plan.decision == .hold(.loginMayBeAlive))
         let crash = Evidence(
             databaseStatus: .connected, observation: .answered(.connected),
