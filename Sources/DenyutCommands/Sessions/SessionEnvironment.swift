@@ -25,9 +25,13 @@ struct SessionEnvironment: Sendable {
         let store = MonitorStore(queue: queue, clock: base.clock)
         try await store.mirror(settings.gateways)
         let clients = HTTPClientPool()
+        let health = settings.health
         let limits = try GatewayLimits(
-            total: settings.health.gatewayTimeout, connect: settings.health.gatewayConnectTimeout,
-            body: settings.health.gatewayBodyLimit, concurrency: settings.health.gatewayConcurrency)
+            total: health.gatewayTimeout, connect: health.gatewayConnectTimeout, body: health.gatewayBodyLimit,
+            concurrency: health.gatewayConcurrency,
+            circuit: CircuitBreaker.Limits(
+                failures: health.circuitFailures, base: health.circuitBase, cap: health.circuitCap,
+                retryAfterCap: health.circuitRetryAfterCap, trials: health.circuitTrials))
         let fleet = GatewayFleet(
             store: store, settings: settings.gateways, limits: limits,
             environment: base.variables, clients: clients, clock: base.clock, logger: base.logger)

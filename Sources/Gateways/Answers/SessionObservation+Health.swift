@@ -29,9 +29,10 @@ extension GatewayError {
             case .badAnswer, .tooLarge, .refused, .invalidRequest: .badAnswer
             case .wrongRoute, .unsupported: .wrongRoute
             case .overloaded: .overloaded
-            case .unreachable, .timedOut, .serverError, .circuitOpen, .cancelled: .unreachable
+            case .unreachable, .timedOut, .serverError: .unreachable
+            case .circuitOpen, .cancelled: .notAsked
             }
-        return GatewayFailure(kind, "\(operation): \(message)")
+        return GatewayFailure(kind, "\(operation): \(message)", retryAfter: retryAfter)
     }
 }
 

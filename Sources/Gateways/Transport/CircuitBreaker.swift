@@ -17,15 +17,18 @@ package struct CircuitBreaker: Sendable, Hashable {
         package var cap: Duration
         /// The longest `Retry-After` that is obeyed.
         package var retryAfterCap: Duration
+        /// How many requests are let through at once as a trial.
+        package var trials: Int
 
         package init(
             failures: Int = 5, base: Duration = .seconds(5), cap: Duration = .seconds(60),
-            retryAfterCap: Duration = .seconds(300)
+            retryAfterCap: Duration = .seconds(300), trials: Int = 1
         ) {
             self.failures = max(1, failures)
             self.base = base
             self.cap = cap
             self.retryAfterCap = retryAfterCap
+            self.trials = max(1, trials)
         }
     }
 
@@ -39,7 +42,7 @@ package struct CircuitBreaker: Sendable, Hashable {
     private enum State: Sendable, Hashable {
         case closed(failures: Int)
         case open(until: Timestamp, opening: Int)
-        case trial(since: Timestamp, opening: Int)
+        case trial(since: Timestamp, opening: Int, sent: Int)
     }
 
     private let limits: Limits
@@ -62,18 +65,20 @@ package struct CircuitBreaker: Sendable, Hashable {
             let remaining = until - now
             // A clock that was set back must not hold the circuit open for a day.
             guard remaining > .zero, remaining <= max(limits.cap, limits.retryAfterCap) else {
-                state = .trial(since: now, opening: opening)
+                state = .trial(since: now, opening: opening, sent: 1)
                 return .go
             }
             return .hold(remaining)
-        case .trial(let since, let opening):
+        case .trial(let since, let opening, let sent):
             let waited = now - since
-            guard waited >= .zero, waited <= limits.retryAfterCap else {
+            guard waited >= .zero, waited <= max(limits.cap, limits.retryAfterCap) else {
                 // The trial was lost without a word.
-                state = .trial(since: now, opening: opening)
+                state = .trial(since: now, opening: opening, sent: 1)
                 return .go
             }
-            return .hold(.seconds(1))
+            guard sent < limits.trials else { return .hold(min(.seconds(1), limits.base)) }
+            state = .trial(since: since, opening: opening, sent: sent + 1)
+            return .go
         }
     }
 
@@ -93,7 +98,7 @@ package struct CircuitBreaker: Sendable, Hashable {
         switch state {
         case .closed(let failures) where failures + 1 < limits.failures: state = .closed(failures: failures + 1)
         case .closed: open(at: now, for: limits.base, opening: 1)
-        case .trial(_, let opening):
+        case .trial(_, let opening, _):
             let factor = 1 << min(opening, 16)
             open(at: now, for: min(limits.base * factor, limits.cap), opening: opening + 1)
         case .open: break
@@ -102,7 +107,7 @@ package struct CircuitBreaker: Sendable, Hashable {
 
     /// The request was cancelled before it had an outcome.
     package mutating func withdrew(at now: Timestamp) {
-        if case .trial(_, let opening) = state { state = .open(until: now, opening: opening) }
+        if case .trial(_, let opening, _) = state { state = .open(until: now, opening: opening) }
     }
 
     private mutating func open(at now: Timestamp, for duration: Duration, opening: Int) {

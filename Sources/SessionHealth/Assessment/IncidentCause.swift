@@ -62,15 +62,15 @@ package enum IncidentCause: String, Sendable, Hashable, Codable, CaseIterable {
             }
     }
 
-    /// The cause of a gateway that failed like that.
-    package init(_ failure: GatewayFailure.Kind) {
-        self =
-            switch failure {
-            case .unreachable: .unreachable
-            case .unauthorized: .unauthorized
-            case .badAnswer: .badAnswer
-            case .wrongRoute: .wrongRoute
-            case .overloaded: .overloaded
-            }
+    /// The cause of a gateway that failed like that; nil where nothing speaks against it.
+    package init?(_ failure: GatewayFailure.Kind) {
+        switch failure {
+        case .unreachable: self = .unreachable
+        case .unauthorized: self = .unauthorized
+        case .badAnswer: self = .badAnswer
+        case .wrongRoute: self = .wrongRoute
+        case .overloaded: self = .overloaded
+        case .notAsked: return nil
+        }
     }
 }

@@ -13,10 +13,12 @@ package struct RecoveryCapabilities: Sendable, Hashable {
     package var tellsEnding: Bool
     /// For how long it tries by itself to bring a lost session back; zero where it does not. Ours must not race it.
     package var ownRetry: Duration
+    /// What the settings may say of it by name.
+    package var kind: String?
 
     package init(
         softRestart: Bool = true, stopStart: Bool = true, startsMissing: Bool = true, newSession: Bool = true,
-        tellsEnding: Bool = true, ownRetry: Duration = .zero
+        tellsEnding: Bool = true, ownRetry: Duration = .zero, kind: String? = nil
     ) {
         self.softRestart = softRestart
         self.stopStart = stopStart
@@ -24,8 +26,12 @@ package struct RecoveryCapabilities: Sendable, Hashable {
         self.newSession = newSession
         self.tellsEnding = tellsEnding
         self.ownRetry = ownRetry
+        self.kind = kind
     }
 
-    /// How long a lost session is left to its gateway: what the kind needs, and never longer than the setting.
-    package func ownRetryGrace(_ settings: HealthSettings) -> Duration { min(ownRetry, settings.ownRetryGrace) }
+    /// How long a lost session is left to its gateway: what is set for its kind; else what the kind needs, and never longer than
+    /// the setting for all.
+    package func ownRetryGrace(_ settings: HealthSettings) -> Duration {
+        kind.flatMap { settings.ownRetry[$0] } ?? min(ownRetry, settings.ownRetryGrace)
+    }
 }

@@ -79,6 +79,21 @@ extension HealthSetting {
             })
     }
 
+    /// How long a kind of gateway is left to its own reconnect.
+    static func ownRetry(_ kind: String, _ standard: Double) -> HealthSetting {
+        HealthSetting(
+            name: "ownRetry.\(kind)", unit: .seconds, range: 0...86400,
+            summary: "how long \(kind)'s own reconnect is waited for",
+            read: { settings in
+                let seconds = settings.ownRetry[kind].map { Double($0.wholeMilliseconds) / 1000 }
+                return .number(seconds ?? min(standard, Double(settings.ownRetryGrace.wholeMilliseconds) / 1000))
+            },
+            write: { settings, value in
+                guard case .number(let number) = value else { return }
+                settings.ownRetry[kind] = .milliseconds(Int64((number * 1000).rounded()))
+            })
+    }
+
     /// A setting that is a whole number.
     static func whole(
         _ name: String, _ path: any WritableKeyPath<HealthSettings, Int> & Sendable, _ unit: Unit,

@@ -32,6 +32,14 @@ package struct HealthSettings: Sendable, Hashable {
     package var qrWindow: Duration = .seconds(300)
     /// After so many windows without a scan a person is asked.
     package var maxQrWindows = 3
+    /// How often a code is asked for while a person looks at it.
+    package var qrWatched: Duration = .seconds(2)
+    /// How often while nobody does.
+    package var qrUnwatched: Duration = .seconds(15)
+    /// How long WhatsApp keeps a code, but for the first one of a login (20 s; wwebjs#645).
+    package var qrLifetime: Duration = .seconds(20)
+    /// How long it keeps the first one.
+    package var qrFirstLifetime: Duration = .seconds(60)
     /// How long a session may be connecting.
     package var connectingGrace: Duration = .seconds(180)
     /// How long a gateway that reconnects by itself is left to it.
@@ -40,6 +48,11 @@ package struct HealthSettings: Sendable, Hashable {
     package var restartGrace: Duration = .seconds(300)
     /// Recovered means connected for this long.
     package var stableAfter: Duration = .seconds(300)
+    /// How long each kind of gateway is left to its own reconnect, where somebody set it: by the kind's name. Else what the
+    /// kind needs, and never longer than `ownRetryGrace`.
+    package var ownRetry: [String: Duration] = [:]
+    /// Between stop and start of a session: a browser needs a moment to let go of its profile.
+    package var stopStartPause: Duration = .seconds(5)
     /// A message sent within this time and acknowledged by the server proves life.
     package var evidenceOfLife: Duration = .seconds(60)
 
@@ -82,6 +95,21 @@ package struct HealthSettings: Sendable, Hashable {
     package var gatewayBodyLimit = 8 * 1024 * 1024
     /// Requests in flight to one gateway.
     package var gatewayConcurrency = 16
+    /// How many answers in a row must fail until a gateway's circuit opens: nothing is sent for a time.
+    package var circuitFailures = 5
+    /// For how long it opens first; doubled with each trial that fails.
+    package var circuitBase: Duration = .seconds(5)
+    /// For how long it opens at most. Less than an interval, so that each sweep has a trial.
+    package var circuitCap: Duration = .seconds(60)
+    /// The longest `Retry-After` that is obeyed.
+    package var circuitRetryAfterCap: Duration = .seconds(300)
+    /// How many requests are let through at once as a trial.
+    package var circuitTrials = 1
+    /// How long a sweep may spend on asking a gateway whether the sessions are connected that its list calls so, where the
+    /// list is only a record of it. Those that were not reached come first at the next sweep.
+    package var liveTime: Duration = .seconds(15)
+    /// How long a job waits for a slow gateway in its lane before it makes room for those of other gateways.
+    package var lanePatience: Duration = .milliseconds(250)
 
     // MARK: Telling people
 
@@ -97,6 +125,18 @@ package struct HealthSettings: Sendable, Hashable {
     package var throttle: Duration {
         get { throttleSetting ?? checkInterval * 11 / 12 }
         set { throttleSetting = newValue }
+    }
+
+    /// How long a code may still be shown, at most, after it was made.
+    ///
+    /// - Parameters:
+    ///   - number: which code of this login it is, where the gateway counts them.
+    ///   - own: what the gateway says. Its word counts unless it is longer than WhatsApp ever keeps one: the Node service says
+    ///     five minutes.
+    package func qrLifetime(number: Int?, own: Duration?) -> Duration {
+        let counted = number.map { $0 <= 1 ? qrFirstLifetime : qrLifetime }
+        if let own, own <= (counted ?? qrFirstLifetime) { return max(own, .zero) }
+        return counted ?? qrLifetime
     }
 
     /// How long to wait before a first bad result is checked again: 15–20 s by default.

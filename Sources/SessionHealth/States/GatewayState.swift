@@ -79,6 +79,9 @@ package struct GatewayState: Sendable, Hashable {
         _ probe: ProbeRecord, gateway: String, random: Double, settings: HealthSettings
     ) -> [GatewayAction] {
         forgetFuture(probe.at, settings: settings)
+        if let failure = probe.failure, failure.kind == .notAsked {
+            return wasNotAsked(failure, at: probe.at, random: random, settings: settings)
+        }
         lastProbeAt = probe.at
         lastFailure = probe.failure
         if let failure = probe.failure {
@@ -112,7 +115,18 @@ package struct GatewayState: Sendable, Hashable {
         restartedAt = restartedAt.map { min($0, now) }
         let grace = settings.restartGrace(sessions: census?.known ?? 0)
         settlingUntil = settlingUntil.map { min($0, now + grace) }
-        circuitOpenUntil = circuitOpenUntil.map { min($0, now + settings.checkInterval) }
+        circuitOpenUntil = circuitOpenUntil.map {
+            min($0, now + max(settings.checkInterval, settings.circuitRetryAfterCap))
+        }
+    }
+
+    /// We kept back by ourselves: that says nothing of the gateway, good or bad. It is asked as soon as it may be.
+    private mutating func wasNotAsked(
+        _ failure: GatewayFailure, at now: Timestamp, random: Double, settings: HealthSettings
+    ) -> [GatewayAction] {
+        let wait = min(failure.retryAfter ?? .zero, settings.circuitRetryAfterCap)
+        if wait > .zero { circuitOpenUntil = max(circuitOpenUntil ?? now, now + wait) }
+        return [.recheck(after: max(wait, settings.confirmDelay(random: random)))]
     }
 
     private mutating func failed(
@@ -120,12 +134,15 @@ package struct GatewayState: Sendable, Hashable {
     ) -> [GatewayAction] {
         goodSince = nil
         badProbes += 1
-        let cause = IncidentCause(failure.kind)
+        let cause = IncidentCause(failure.kind) ?? .unreachable
+        // Whoever asks to be left alone is asked again then, and not before.
+        let wait = failure.retryAfter.map { min(max($0, .zero), settings.circuitRetryAfterCap) } ?? .zero
+        if wait > .zero { circuitOpenUntil = max(circuitOpenUntil ?? now, now + wait) }
         switch phase {
         case .down, .halfOpen:
             phase = .down
             openCircuit(at: now, settings: settings)
-            return upgrade(to: cause, failure.detail)
+            return upgrade(to: cause, failure.detail) + (wait > .zero ? [.recheck(after: wait)] : [])
         case .suspect:
             guard let first = firstBadAt, now - first >= settings.confirmDelay else { return [] }
             phase = .down
@@ -135,14 +152,15 @@ package struct GatewayState: Sendable, Hashable {
         case .unknown, .good, .restarting:
             phase = .suspect
             firstBadAt = now
-            return [.recheck(after: settings.confirmDelay(random: random))]
+            return [.recheck(after: max(wait, settings.confirmDelay(random: random)))]
         }
     }
 
     /// Waits longer each time, but never longer than an interval: a gateway that is back must be seen in time.
     private mutating func openCircuit(at now: Timestamp, settings: HealthSettings) {
         let factor = Double(1 << min(max(badProbes - 2, 0), 10))
-        circuitOpenUntil = now + min(settings.confirmDelay * factor, settings.checkInterval / 2)
+        let until = now + min(settings.confirmDelay * factor, settings.checkInterval / 2)
+        circuitOpenUntil = max(circuitOpenUntil ?? until, until)
     }
 
     /// Restarting while its sessions are being brought back, good after that.

@@ -83,7 +83,7 @@ extension HealthMonitor {
             case .stopStart:
                 _ = try await recovery.stop(session)
                 // A browser needs a moment to let go of its profile.
-                try? await clock.sleep(for: .seconds(5))
+                try? await clock.sleep(for: settings.stopStartPause)
                 _ = try await recovery.start(session)
             case .start:
                 if connection.gateway.capabilities.stopStart {

@@ -13,7 +13,8 @@ extension RecoveryCapabilities {
         self.init(
             softRestart: capabilities.softRestart, stopStart: capabilities.stopStart,
             startsMissing: kind.keepsLoginsOnDisk && (capabilities.softRestart || capabilities.stopStart),
-            newSession: capabilities.qr != nil, tellsEnding: capabilities.tellsEnding, ownRetry: capabilities.ownRetry)
+            newSession: capabilities.qr != nil, tellsEnding: capabilities.tellsEnding, ownRetry: capabilities.ownRetry,
+            kind: kind.rawValue)
     }
 }
 

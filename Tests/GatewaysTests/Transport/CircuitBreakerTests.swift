@@ -42,6 +42,17 @@ struct CircuitBreakerTests {
         #expect(!circuit.isOpen)
     }
 
+    @Test("lets as many trials through at once as are allowed")
+    func trials() {
+        var circuit = CircuitBreaker(limits: .init(failures: 1, trials: 3))
+        circuit.failed(at: start)
+        let later = start + .seconds(5)
+        for _ in 1...3 { #expect(circuit.decide(at: later) == .go) }
+        #expect(circuit.decide(at: later) == .hold(.seconds(1)))
+        circuit.succeeded()
+        #expect(!circuit.isOpen)
+    }
+
     @Test("doubles its time with each trial that fails, up to a minute")
     func doubles() {
         var circuit = opened()

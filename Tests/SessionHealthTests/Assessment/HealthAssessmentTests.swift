@@ -24,8 +24,8 @@ struct HealthAssessmentTests {
         #expect(assessment.level == .unknown)
         #expect(assessment.verdict == .unknown)
         #expect(assessment.databaseStatus == .connected)
-        #expect(assessment.cause?.rawValue == kind.rawValue)
-        #expect(assessment.cause?.scope == .gateway)
+        #expect(assessment.cause == IncidentCause(kind))
+        #expect(assessment.cause?.scope == (kind == .notAsked ? nil : .gateway))
         #expect(!assessment.wantsRecovery(below: 40))
     }
 

@@ -16,7 +16,13 @@ struct HealthSettingsTests {
             ("softDeadline", 300), ("qrDeadline", 900), ("brakeFraction", 0.55), ("brakeMinimum", 3),
             ("recoveryShare", 0.10), ("evidenceOfLife", 60), ("flapLow", 0.2), ("flapHigh", 0.3),
             ("reconnectThreshold", 40), ("gatewayTimeout", 10), ("gatewayConnectTimeout", 3),
-            ("gatewayBodyLimit", 8_388_608), ("gatewayConcurrency", 16), ("notify.group", 30), ("notify.repeat", 14400),
+            ("gatewayBodyLimit", 8_388_608), ("circuit.failures", 5), ("circuit.base", 5), ("circuit.cap", 60),
+            ("circuit.retryAfterCap", 300), ("circuit.trials", 1), ("stopStartPause", 5), ("liveTime", 15),
+            ("lanePatience", 0.25), ("qr.watched", 2), ("qr.unwatched", 15), ("qr.lifetime", 20),
+            ("qr.firstLifetime", 60), ("ownRetry.node", 155), ("ownRetry.waha", 15), ("ownRetry.evolution", 60),
+            ("ownRetry.wppconnect", 30), ("ownRetry.wwebjs-api", 60), ("ownRetry.wa-automate", 120),
+            ("ownRetry.gowa", 60), ("ownRetry.openwa", 155), ("gatewayConcurrency", 16), ("notify.group", 30),
+            ("notify.repeat", 14400),
             ("weights.notFound", 100), ("weights.notConnected", 50), ("weights.idle", 20),
             ("weights.failedMessages", 30),
             ("weights.statusMismatch", 40), ("weights.crash", 50),
@@ -84,6 +90,32 @@ struct HealthSettingsTests {
         #expect(settings.throttle == .seconds(55))
         settings.throttle = .seconds(60)
         #expect(settings.validate().map(\.setting) == ["throttle"])
+    }
+
+    @Test("for one kind's own reconnect win over what holds for all")
+    func ownRetry() throws {
+        var settings = HealthSettings()
+        let capabilities = RecoveryCapabilities(ownRetry: .seconds(300), kind: "openwa")
+        #expect(capabilities.ownRetryGrace(settings) == .seconds(155))
+        settings.ownRetryGrace = .seconds(20)
+        #expect(capabilities.ownRetryGrace(settings) == .seconds(20))
+        #expect(HealthSetting.named("ownRetry.openwa")?.read(settings) == .number(20))
+        try #require(HealthSetting.named("ownRetry.openwa")).set(.number(400), in: &settings)
+        #expect(capabilities.ownRetryGrace(settings) == .seconds(400))
+        #expect(RecoveryCapabilities(ownRetry: .seconds(155), kind: "node").ownRetryGrace(settings) == .seconds(20))
+    }
+
+    @Test(
+        "know how long a QR code is shown",
+        arguments: [
+            // The Node service says five minutes of each.
+            (1, 300.0, 60.0), (2, 300, 20), (nil, 300, 20), (nil, nil, 20), (1, nil, 60), (7, nil, 20),
+            // GOWA says how long it really is.
+            (nil, 30, 30), (1, 30, 30), (3, 15, 15),
+        ] as [(Int?, Double?, Double)])
+    func codes(number: Int?, own: Double?, lifetime: Double) {
+        let lasts = HealthSettings().qrLifetime(number: number, own: own.map { .seconds($0) })
+        #expect(lasts == .seconds(lifetime))
     }
 
     @Test("report every value out of range at once")

@@ -51,6 +51,54 @@ struct GatewayStateTests {
         #expect(state.phase == .good)
     }
 
+    private func probe(
+        _ state: inout GatewayState, _ seconds: Double, _ kind: GatewayFailure.Kind, retryAfter: Double
+    ) -> [GatewayAction] {
+        let failure = GatewayFailure(kind, "429", retryAfter: .seconds(retryAfter))
+        return state.probed(ProbeRecord(at: at(seconds), failure: failure), gateway: "g", random: 0, settings: settings)
+    }
+
+    @Test("that wants to be left alone is suspect, is asked again then and not before, and that is no outage")
+    func overloaded() {
+        var state = GatewayState()
+        _ = probe(&state, 0)
+        #expect(probe(&state, 120, .overloaded, retryAfter: 30) == [.recheck(after: .seconds(30))])
+        #expect(state.phase == .suspect)
+        #expect(!state.mayAsk(at: at(149)))
+        #expect(state.mayAsk(at: at(150)))
+        #expect(probe(&state, 150) == [])
+        #expect(state.phase == .good)
+        #expect(state.incident == nil)
+    }
+
+    @Test("that is overloaded at two looks has an incident of that cause, and never waits longer than is allowed")
+    func overloadedTwice() {
+        var state = GatewayState()
+        _ = probe(&state, 0)
+        _ = probe(&state, 120, .overloaded, retryAfter: 86400)
+        #expect(state.mayAsk(at: at(420)))
+        _ = probe(&state, 420, .overloaded, retryAfter: 30)
+        #expect(state.incident?.cause == .overloaded)
+        #expect(state.phase == .down)
+    }
+
+    @Test("learns nothing from a question that was not asked", arguments: [GatewayState.Phase.good, .suspect, .down])
+    func notAsked(phase: GatewayState.Phase) {
+        var state = GatewayState()
+        _ = probe(&state, 0)
+        if phase != .good { _ = probe(&state, 120, failure: .unreachable) }
+        if phase == .down { _ = probe(&state, 135, failure: .unreachable) }
+        let before = state
+        for second in stride(from: 140.0, to: 400, by: 20) {
+            #expect(probe(&state, second, .notAsked, retryAfter: 20) == [.recheck(after: .seconds(20))])
+        }
+        #expect(state.phase == phase)
+        #expect(state.incident == before.incident)
+        #expect(state.badProbes == before.badProbes)
+        #expect(state.lastProbeAt == before.lastProbeAt)
+        #expect(!state.mayAsk(at: at(390)))
+    }
+
     @Test("is not down after one bad probe")
     func transient() {
         var state = GatewayState()
