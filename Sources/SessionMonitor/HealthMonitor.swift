@@ -39,7 +39,7 @@ package struct HealthMonitor: Sendable {
         self.log = CheckLog(logger: logger)
         let survey = GatewaySurvey(
             store: store, fleet: fleet, settings: settings, notifications: notifications, clock: clock, random: random,
-            logger: logger)
+            logger: logger, live: LiveQuestions(settings: settings, clock: clock))
         // A confirming check must see another answer than the one it confirms.
         self.snapshots = SweepSnapshots(
             slack: min(.seconds(5), settings.confirmDelay / 3),

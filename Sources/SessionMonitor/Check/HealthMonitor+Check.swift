@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import JobQueue
 import JobQueueSQLite
@@ -40,15 +41,16 @@ extension HealthMonitor {
             latency: snapshot.latency, due: due, gateway: snapshot.gateway, isForced: isForced, isExtra: isExtra)
         guard let gateway = snapshot.connection?.gateway else { return check }
         if let question = question(about: account, snapshot, isExtra: isExtra) {
-            let startedAt = clock.now()
-            let answer = await Self.ask(gateway, account.session)
-            let isAnswered = if case .unreachable = answer.observed { false } else { true }
-            check.isContradiction = question == .isMissing && isAnswered && answer.observed != .notFound
-            // What the list said is worth more than no answer.
-            if isAnswered || question != .tellsMore { check.observation = answer.observed }
+            let answer = await LiveAnswer.ask(gateway, account.session, clock: clock)
+            check.isContradiction = question == .isMissing && answer.isAnswered && answer.observation != .notFound
+            // What the list said is worth more than no answer, where the list is no mere record.
+            if answer.isAnswered || question != .tellsMore { check.observation = answer.observation }
             check.phone = answer.phone ?? check.phone
-            check.observedAt = startedAt
-            check.latency = clock.now() - startedAt
+            check.observedAt = answer.at
+            check.latency = answer.latency
+        } else if let answer = snapshot.live[Name(account.session)] {
+            check.observedAt = answer.at
+            check.latency = answer.latency
         }
         if check.observation == .notFound, snapshot.gateway.state.contradictsItself(at: clock.now()) {
             check.observation = .unreachable(Self.contradictory)
@@ -77,6 +79,8 @@ extension HealthMonitor {
         case isMissing
         /// It looks bad, and the gateway tells more of it alone: why, and whether its login is still there.
         case tellsMore
+        /// The list calls it connected from a record, and something happened: a webhook, a first bad look, a recovery.
+        case isRecord
     }
 
     private func question(about account: AccountReference, _ snapshot: SweepSnapshot, isExtra: Bool) -> Question? {
@@ -85,23 +89,16 @@ extension HealthMonitor {
         guard case .success(let list) = snapshot.list, let capabilities = snapshot.gateway.capabilities else {
             return nil
         }
+        // It was asked for alone in this very sweep.
+        if snapshot.live[Name(account.session)] != nil { return nil }
         switch list[account.session] {
         case .unknown: return .isUnknown
         case .notFound: return capabilities.absence == .indistinct ? nil : .isMissing
         case .found(let listed) where capabilities.tellsMoreAlone && listed.status != .connected: return .tellsMore
+        case .found(let listed) where capabilities.confirmsAlone && isExtra && listed.status == .connected:
+            return .isRecord
         // Where the list costs a request per session, one is cheaper than the list.
         case .found, .failed: return isExtra && capabilities.bulkList != .withStatus ? .isUnknown : nil
-        }
-    }
-
-    private static func ask(_ gateway: any Gateway, _ session: String) async -> (
-        observed: GatewayObservation, phone: String?
-    ) {
-        do throws(GatewayError) {
-            let answer = try await gateway.session(session)
-            return (answer.observed, answer.observation?.phone)
-        } catch {
-            return (.unreachable(error.failure), nil)
         }
     }
 

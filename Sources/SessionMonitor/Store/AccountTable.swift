@@ -45,7 +45,9 @@ struct AccountTable {
     private static let surveyedSQL = """
         SELECT session, status = 'connected' AND held_at IS NULL AND stopped_at IS NULL,
           gateway_status = 'connected' AND phase IN ('soft', 'hard', 'recovering', 'held'),
-          gateway_status = 'not_found', gone_at IS NOT NULL
+          gateway_status = 'not_found', gone_at IS NOT NULL,
+          rung IS NOT NULL OR phase IN ('soft', 'hard', 'recovering', 'held'),
+          score < 100 OR stale = 1 OR last_failed_at > attempted_at OR issues LIKE '%"silent"%'
         FROM accounts WHERE gateway = ?1 AND disabled_at IS NULL
         """
     private static let flagGoneSQL = """
@@ -139,7 +141,7 @@ struct AccountTable {
         try db.rows(Self.surveyedSQL, [gateway]) { row in
             SurveyedAccount(
                 session: row[0], isExpected: row.isSet(1), isBadThoughConnected: row.isSet(2), isNotFound: row.isSet(3),
-                isGone: row.isSet(4))
+                isDoubtful: row.isSet(5), isOdd: row.isSet(6), isGone: row.isSet(4))
         }
     }
 

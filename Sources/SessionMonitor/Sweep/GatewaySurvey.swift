@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import JobQueue
 import JobQueueSQLite
@@ -14,6 +15,8 @@ struct GatewaySurvey: Sendable {
     let clock: any WallClock
     let random: @Sendable () -> Double
     let logger: Logger
+    /// Confirms what lists only remember.
+    let live: LiveQuestions
 
     /// Takes a snapshot. Whatever goes wrong is in it: this never throws.
     func take(_ gateway: String) async -> SweepSnapshot {
@@ -21,19 +24,21 @@ struct GatewaySurvey: Sendable {
         do {
             let connection = try await fleet.connection(to: gateway)
             let accounts = try await store.surveyed(gateway: gateway)
-            async let probing = Self.probe(connection.gateway)
-            let list = await Self.list(connection.gateway, known: accounts.map(\.session))
-            let probe = await probing
+            let (list, probe) = await Self.ask(connection.gateway, known: accounts.map(\.session))
             let now = clock.now()
             let stored = Self.stored(probe, list: list, at: now, latency: now - startedAt)
+            var answers: [Name: LiveAnswer] = [:]
+            if case .success(let list) = list { answers = await live.ask(connection.gateway, list, accounts) }
             let contradicts = try await store.state(of: gateway).contradictsItself(at: now)
             let census = Self.census(
-                accounts, list: list, capabilities: connection.gateway.capabilities, contradicts: contradicts)
+                accounts, list: list, live: answers, capabilities: connection.gateway.capabilities,
+                contradicts: contradicts)
             let view = try await write(
                 stored, census, gateway: gateway, asked: connection.gateway, listAt: startedAt,
                 list: try? list.get(), accounts: accounts)
             return SweepSnapshot(
-                takenAt: startedAt, latency: now - startedAt, list: list.mapError(\.failure), gateway: view,
+                takenAt: startedAt, latency: now - startedAt, list: list.mapError(\.failure), live: answers,
+                gateway: view,
                 connection: connection)
         } catch {
             return await unusable(gateway, error, at: startedAt)
@@ -65,6 +70,19 @@ struct GatewaySurvey: Sendable {
 
     // MARK: Asking
 
+    /// Asks for the list and the probe. With an open circuit only one of both gets through as the trial: when that one was answered
+    /// the other is asked again, so that a gateway that is back is known to be at its first trial.
+    private static func ask(
+        _ gateway: any Gateway, known: [String]
+    ) async -> (list: Result<SessionList, GatewayError>, probe: Result<GatewayProbe, GatewayError>) {
+        async let probing = Self.probe(gateway)
+        var list = await Self.list(gateway, known: known)
+        var probe = await probing
+        if list.isNotAsked, case .success = probe { list = await Self.list(gateway, known: known) }
+        if probe.isNotAsked, case .success = list { probe = await Self.probe(gateway) }
+        return (list, probe)
+    }
+
     private static func probe(_ gateway: any Gateway) async -> Result<GatewayProbe, GatewayError> {
         do throws(GatewayError) { return .success(try await gateway.probe()) } catch { return .failure(error) }
     }
@@ -79,7 +97,8 @@ struct GatewaySurvey: Sendable {
 
     // MARK: Understanding
 
-    /// The probe as it is kept. The list belongs to it: a gateway whose list fails is not well, whatever its probe says.
+    /// The probe as it is kept. The list belongs to it: a gateway whose list fails is not well, whatever its probe says. What we
+    /// did not ask counts only where nothing else is known.
     private static func stored(
         _ probe: Result<GatewayProbe, GatewayError>, list: Result<SessionList, GatewayError>, at now: Timestamp,
         latency: Duration
@@ -108,7 +127,7 @@ struct GatewaySurvey: Sendable {
             stored.sessions = list.count
             stored.sessionsByStatus = Dictionary(grouping: list.observations, by: \.status).mapValues(\.count)
         case .failure(let error):
-            stored.failure = error.failure
+            if stored.failure == nil || !list.isNotAsked { stored.failure = error.failure }
         }
         return stored
     }
@@ -117,19 +136,23 @@ struct GatewaySurvey: Sendable {
     ///
     /// - Parameter contradicts: sessions that the list does not name may be there all the same.
     private static func census(
-        _ accounts: [SurveyedAccount], list: Result<SessionList, GatewayError>, capabilities: GatewayCapabilities,
-        contradicts: Bool
+        _ accounts: [SurveyedAccount], list: Result<SessionList, GatewayError>, live: [Name: LiveAnswer],
+        capabilities: GatewayCapabilities, contradicts: Bool
     ) -> FleetCensus? {
         guard case .success(let list) = list else { return nil }
         var (expected, bad) = (0, 0)
         for account in accounts where account.isExpected {
             expected += 1
             let isConnected =
-                switch list[account.session] {
-                case .found(let observation): observation.status == .connected
-                // Nothing is known of it: it does not count against the others.
-                case .failed, .unknown: true
-                case .notFound: contradicts
+                if let answer = live[Name(account.session)], answer.isAnswered {
+                    answer.observation.status == .connected || answer.observation.status == .unknown
+                } else {
+                    switch list[account.session] {
+                    case .found(let observation): observation.status == .connected
+                    // Nothing is known of it: it does not count against the others.
+                    case .failed, .unknown: true
+                    case .notFound: contradicts
+                    }
                 }
             if !isConnected || account.isBadThoughConnected { bad += 1 }
         }
@@ -148,7 +171,8 @@ struct GatewaySurvey: Sendable {
             let db = transaction.database
             let table = GatewayTable(db: db)
             let previous = try table.newestProbe(gateway)
-            let probeID = try table.add(probe, of: gateway)
+            // What was not asked is no probe.
+            let probeID = probe.failure?.kind == .notAsked ? nil : try table.add(probe, of: gateway)
             var (state, acknowledgedAt) = try table.state(gateway)
             var actions = state.probed(
                 probe.record(after: previous), gateway: gateway, random: first, settings: settings)
@@ -213,6 +237,13 @@ struct GatewaySurvey: Sendable {
             let incident = actions.lazy.compactMap(\.incident?.id).first
             try writer.tell(event, account: nil, incident: state.incident?.id ?? incident ?? before, language: nil)
         }
+    }
+}
+
+extension Result where Failure == GatewayError {
+    /// Whether nothing was asked, by our own restraint.
+    fileprivate var isNotAsked: Bool {
+        if case .failure(let error) = self { error.failure.kind == .notAsked } else { false }
     }
 }
 

@@ -7,6 +7,10 @@ struct SurveyedAccount: Sendable {
     var isBadThoughConnected: Bool
     /// Its last check found that the gateway does not have it.
     var isNotFound = false
+    /// Something speaks against it, or a recovery of it is being judged: what a list says of it has to be confirmed each time.
+    var isDoubtful = false
+    /// Something is odd (failed sends, silence, a low score): to be confirmed before the others.
+    var isOdd = false
     /// It is flagged as gone from its gateway.
     var isGone = false
 }

@@ -8,7 +8,8 @@ package actor SweepSnapshots {
     private struct Flight {
         var startedAt: Timestamp
         var task: Task<SweepSnapshot, Never>
-        var isOver = false
+        /// When it was complete; nil while it is under way.
+        var landedAt: Timestamp?
     }
 
     /// A snapshot serves checks that became due at most so long after it was taken.
@@ -34,12 +35,14 @@ package actor SweepSnapshots {
     package func snapshot(of gateway: String, due: Timestamp, isFresh: Bool = false) async -> SweepSnapshot {
         while true {
             let now = clock.now()
-            // A clock that was set back makes a snapshot of the future: not to be trusted either.
-            let earliest = max(min(due, now) - slack, now - maximumAge)
             guard let flight = flights[gateway] else { return await fly(to: gateway, at: now) }
-            let isUsable = flight.startedAt >= earliest && flight.startedAt <= now
+            // A clock that was set back makes a snapshot of the future: not to be trusted either. Its age counts from its end: one
+            // of thousands of sessions that are asked one by one takes its time.
+            let isUsable =
+                flight.startedAt >= min(due, now) - slack && flight.startedAt <= now
+                && (flight.landedAt.map { $0 >= now - maximumAge } ?? true)
             if isUsable, !isFresh || flight.startedAt > due { return await flight.task.value }
-            if flight.isOver { return await fly(to: gateway, at: now) }
+            if flight.landedAt != nil { return await fly(to: gateway, at: now) }
             // One question at a time: those that it comes too late for share the next one.
             _ = await flight.task.value
         }
@@ -56,6 +59,6 @@ package actor SweepSnapshots {
     }
 
     private func land(_ gateway: String, at startedAt: Timestamp) {
-        if flights[gateway]?.startedAt == startedAt { flights[gateway]?.isOver = true }
+        if flights[gateway]?.startedAt == startedAt { flights[gateway]?.landedAt = clock.now() }
     }
 }

@@ -8,6 +8,14 @@ import WallTime
 final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
     struct State {
         var sessions: [String: SessionObservation] = [:]
+        /// What it says of a session alone, where that differs from its list.
+        var alone: [String: SessionObservation] = [:]
+        /// What the question after one session fails with.
+        var aloneFailure: GatewayError.Code?
+        /// How long it wants to be left alone.
+        var retryAfter: Duration?
+        /// What the list, and what the probe fails with, beside `failure`.
+        var listFailures: [GatewayError.Code] = []
         /// What each question fails with.
         var failure: GatewayError.Code?
         var uptime: Duration? = .hours(100)
@@ -32,7 +40,7 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
 
     init(
         _ name: String = "main", kind: GatewayKind = .node, clock: any WallClock,
-        absence: GatewayCapabilities.Absence = .reliable
+        absence: GatewayCapabilities.Absence = .reliable, aloneSource: GatewayCapabilities.StatusSource? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -40,7 +48,7 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
         capabilities = GatewayCapabilities(
             bulkList: .withStatus, statusSource: .memory, absence: absence, deepProbe: false, softRestart: true,
             stopStart: true, newLogin: .sameName, qr: .picture, webhookProof: .signedWithTime, stateWebhooks: true,
-            restartSign: .uptime, ownRetry: .zero)
+            restartSign: .uptime, ownRetry: .zero, aloneSource: aloneSource)
     }
 
     /// The connection to it. Its webhooks are verified with the secret `webhook-secret`.
@@ -60,6 +68,13 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
         }
     }
 
+    /// What it says of a session when it is asked for it alone; nil: the same as its list.
+    func setAlone(_ session: String, _ status: SessionStatus?) {
+        state.withLock {
+            $0.alone[session] = status.map { SessionObservation(id: session, status: $0, rawStatus: $0.rawValue) }
+        }
+    }
+
     func fail(_ code: GatewayError.Code?) {
         state.withLock { $0.failure = code }
     }
@@ -74,7 +89,9 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
 
     private func check(_ operation: String) throws(GatewayError) {
         guard let code = state.withLock({ $0.failure }) else { return }
-        throw GatewayError(code, gateway: name, operation: operation, message: "as the test wants")
+        throw GatewayError(
+            code, gateway: name, operation: operation, message: "as the test wants",
+            retryAfter: state.withLock { $0.retryAfter })
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {
@@ -87,6 +104,9 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
     func sessions(known: [String]) async throws(GatewayError) -> SessionList {
         state.withLock { $0.lists += 1 }
         try check("list")
+        if let code = state.withLock({ $0.listFailures.isEmpty ? nil : $0.listFailures.removeFirst() }) {
+            throw GatewayError(code, gateway: name, operation: "list", message: "as the test wants")
+        }
         let (sessions, isComplete) = state.withLock { ($0.sessions.values.sorted { $0.id < $1.id }, $0.isComplete) }
         return SessionList(observations: sessions, isComplete: isComplete)
     }
@@ -94,7 +114,10 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
     func session(_ id: String) async throws(GatewayError) -> SessionLookup {
         state.withLock { $0.lookups.append(id) }
         try check("status")
-        return state.withLock { $0.sessions[id] }.map(SessionLookup.found) ?? .notFound
+        if let code = state.withLock({ $0.aloneFailure }) {
+            throw GatewayError(code, gateway: name, operation: "status", message: "as the test wants")
+        }
+        return state.withLock { $0.alone[id] ?? $0.sessions[id] }.map(SessionLookup.found) ?? .notFound
     }
 
     func deepProbe(_ id: String) async throws(GatewayError) -> DeepProbeAnswer {

@@ -22,6 +22,7 @@ struct World {
 
     init(
         settings: HealthSettings = HealthSettings(), absence: GatewayCapabilities.Absence = .reliable,
+        aloneSource: GatewayCapabilities.StatusSource? = nil,
         notifications: NotificationSettings = NotificationSettings(),
         through network: (any NotificationCourier)? = nil
     ) async throws {
@@ -31,7 +32,7 @@ struct World {
         self.clock = clock
         let queue = try SQLiteJobStore(path: folder.appending(path: "test.sqlite").path, clock: clock)
         store = MonitorStore(queue: queue, clock: clock)
-        let gateway = FakeGateway(clock: clock, absence: absence)
+        let gateway = FakeGateway(clock: clock, absence: absence, aloneSource: aloneSource)
         self.gateway = gateway
         let fleet = GatewayFleet(store: store, environment: ["HOOK": "webhook-secret"]) { gateway.connection($0) }
         lines = Lines()
