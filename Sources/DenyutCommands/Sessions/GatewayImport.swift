@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Gateways
 import SessionHealth
 import SessionMonitor
@@ -19,8 +20,8 @@ struct GatewayImport: AsyncParsableCommand {
     func run() async throws {
         try await SessionEnvironment.run(global) { environment in
             let list = try await environment.fleet.connection(to: name).gateway.sessions()
-            let known = Set(try await environment.store.accounts(gateway: name).map(\.session))
-            let new = list.observations.filter { !known.contains($0.id) }
+            let known = Set(try await environment.store.accounts(gateway: name).map { Name($0.session) })
+            let new = list.observations.filter { !known.contains(Name($0.id)) }
             for session in new {
                 Terminal.print("\(session.id)  \(session.status.rawValue)  \(session.phone ?? "")")
             }
@@ -32,6 +33,7 @@ struct GatewayImport: AsyncParsableCommand {
                             status: $0.status == .unknown ? nil : $0.status)
                     })
             }
+            if let remark = list.remark { Terminal.print("The gateway \(name): \(remark).") }
             let verb = dryRun ? "would be added" : "added"
             Terminal.print(
                 "\(new.count) of \(list.observations.count) sessions \(verb); \(known.count) accounts were there already."

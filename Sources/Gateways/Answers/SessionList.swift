@@ -1,3 +1,4 @@
+package import Basics
 import SessionHealth
 
 /// The sessions of one gateway at one moment; made once in a sweep and shared by its checks.
@@ -17,16 +18,18 @@ package struct SessionList: Sendable {
     /// What was found, in the gateway's order, each name once.
     package private(set) var observations: [SessionObservation]
     /// Sessions whose status could not be had, by name.
-    package let failures: [String: GatewayError]
+    package let failures: [Name: GatewayError]
     /// Items that could not be read: no name, or not an object.
     package let unreadable: Int
     /// Whether a session that is not in it is really not there.
     package let isComplete: Bool
     /// Names that appear more than once. The first one counts, unless only a later one is connected.
-    package private(set) var duplicates: [String]
+    package private(set) var duplicates: Set<Name>
+    /// What people should know of the list, beside what is in it: that there is none.
+    package var remark: String?
     /// Sessions that were asked for by name and are not there.
-    private let missing: Set<String>
-    private var positions: [String: Int]
+    private let missing: Set<Name>
+    private var positions: [Name: Int]
 
     /// Makes a list.
     ///
@@ -34,8 +37,8 @@ package struct SessionList: Sendable {
     ///   - isComplete: whether the gateway told of all its sessions. A list with unreadable items is never complete.
     ///   - missing: names that were asked for one by one and are not there.
     package init(
-        observations: [SessionObservation], failures: [String: GatewayError] = [:], unreadable: Int = 0,
-        isComplete: Bool = true, missing: Set<String> = []
+        observations: [SessionObservation], failures: [Name: GatewayError] = [:], unreadable: Int = 0,
+        isComplete: Bool = true, missing: Set<Name> = []
     ) {
         self.observations = []
         self.failures = failures
@@ -50,12 +53,13 @@ package struct SessionList: Sendable {
     }
 
     private mutating func add(_ observation: SessionObservation) {
-        guard let position = positions[observation.id] else {
-            positions[observation.id] = observations.count
+        let name = Name(observation.id)
+        guard let position = positions[name] else {
+            positions[name] = observations.count
             observations.append(observation)
             return
         }
-        if !duplicates.contains(observation.id) { duplicates.append(observation.id) }
+        duplicates.insert(name)
         if observation.status == .connected, observations[position].status != .connected {
             observations[position] = observation
         }
@@ -63,9 +67,10 @@ package struct SessionList: Sendable {
 
     /// What the list says of a session.
     package subscript(id: String) -> Entry {
-        if let position = positions[id] { return .found(observations[position]) }
-        if let failure = failures[id] { return .failed(failure) }
-        if missing.contains(id) { return .notFound }
+        let name = Name(id)
+        if let position = positions[name] { return .found(observations[position]) }
+        if let failure = failures[name] { return .failed(failure) }
+        if missing.contains(name) { return .notFound }
         return isComplete ? .notFound : .unknown
     }
 

@@ -1,3 +1,4 @@
+import Basics
 package import SessionHealth
 
 extension JSON {
@@ -18,4 +19,9 @@ extension JSON {
         }
         return counts
     }
+}
+
+extension String {
+    /// Whether it names the same session: byte by byte, as gateways compare.
+    func isName(_ other: String) -> Bool { Name(self) == Name(other) }
 }

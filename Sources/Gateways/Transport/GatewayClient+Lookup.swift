@@ -1,3 +1,5 @@
+import Basics
+
 extension GatewayClient {
     /// Asks for one session of a gateway that answers 404 for a session it does not have, and for a wrong address, too.
     ///
@@ -13,7 +15,7 @@ extension GatewayClient {
             guard isMissing(answer.json) else { throw failure(of: answer.response, to: request) }
             return .notFound
         }
-        guard let observation = read(answer.json), observation.id == id else {
+        guard let observation = read(answer.json), observation.id.isName(id) else {
             throw unexpected(request, "is not about that session")
         }
         return .found(observation)

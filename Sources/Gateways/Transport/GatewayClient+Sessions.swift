@@ -1,3 +1,4 @@
+import Basics
 import WallTime
 
 extension GatewayClient {
@@ -13,12 +14,12 @@ extension GatewayClient {
         _ names: [String], unreadable: Int = 0, isComplete: Bool,
         asking session: @escaping @Sendable (String) async throws(GatewayError) -> SessionLookup
     ) async -> SessionList {
-        var seen: Set<String> = []
-        let names = names.filter { seen.insert($0).inserted }
+        var seen: Set<Name> = []
+        let names = names.map { Name($0) }.filter { seen.insert($0).inserted }
         let answers = await answers(to: names, asking: session)
         var observations: [SessionObservation] = []
-        var failures: [String: GatewayError] = [:]
-        var missing: Set<String> = []
+        var failures: [Name: GatewayError] = [:]
+        var missing: Set<Name> = []
         for name in names {
             switch answers[name] {
             case .success(.found(let observation)): observations.append(observation)
@@ -39,20 +40,20 @@ extension GatewayClient {
     }
 
     private func answers(
-        to names: [String], asking session: @escaping @Sendable (String) async throws(GatewayError) -> SessionLookup
-    ) async -> [String: Result<SessionLookup, GatewayError>] {
+        to names: [Name], asking session: @escaping @Sendable (String) async throws(GatewayError) -> SessionLookup
+    ) async -> [Name: Result<SessionLookup, GatewayError>] {
         let deadline = ContinuousClock.now + limits.list
         // One task per place, not per session: ten thousand waiting tasks cost more than the requests.
         return await withTaskGroup(
-            of: (String, Result<SessionLookup, GatewayError>).self,
-            returning: [String: Result<SessionLookup, GatewayError>].self
+            of: (Name, Result<SessionLookup, GatewayError>).self,
+            returning: [Name: Result<SessionLookup, GatewayError>].self
         ) { group in
-            var answers: [String: Result<SessionLookup, GatewayError>] = [:]
+            var answers: [Name: Result<SessionLookup, GatewayError>] = [:]
             answers.reserveCapacity(names.count)
             var rest = names.makeIterator()
             func addNext() {
                 guard ContinuousClock.now < deadline, !Task.isCancelled, let name = rest.next() else { return }
-                group.addTask { (name, await Self.result { () throws(GatewayError) in try await session(name) }) }
+                group.addTask { (name, await Self.result { () throws(GatewayError) in try await session(name.text) }) }
             }
             for _ in 0..<limits.concurrency { addNext() }
             for await (name, result) in group {

@@ -1,3 +1,4 @@
+import Basics
 import Synchronization
 
 /// Sends requests to a WPPConnect server with the token that each session needs.
@@ -8,7 +9,7 @@ import Synchronization
 final class WPPConnectClient: Sendable {
     let client: GatewayClient
     private let key: Secret
-    private let tokens = Mutex<[String: Secret]>([:])
+    private let tokens = Mutex<[Name: Secret]>([:])
 
     /// More sessions than that in one process are not asked for in a sweep's time anyway.
     private static let tokenLimit = 50_000
@@ -27,19 +28,19 @@ final class WPPConnectClient: Sendable {
                 .invalidRequest, request, "WPPConnect cannot have ':' in a session's name: give the session another one"
             )
         }
-        if let token = tokens.withLock({ $0[session] }) {
+        if let token = tokens.withLock({ $0[Name(session)] }) {
             do throws(GatewayError) {
                 return try await client.answer(to: adding(token, to: request))
             } catch {
                 // The secret key was changed since.
                 guard error.code == .unauthorized else { throw error }
-                tokens.withLock { $0[session] = nil }
+                tokens.withLock { $0[Name(session)] = nil }
             }
         }
         let token = try await makeToken(for: session)
         tokens.withLock { tokens in
             if tokens.count >= Self.tokenLimit { tokens = [:] }
-            tokens[session] = token
+            tokens[Name(session)] = token
         }
         return try await client.answer(to: adding(token, to: request))
     }

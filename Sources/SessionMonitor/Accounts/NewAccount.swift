@@ -28,15 +28,20 @@ package struct NewAccount: Sendable, Hashable, Codable {
     /// The languages that notifications are written in.
     package static let languages = ["en", "id"]
 
-    /// The account with its texts trimmed and its number in digits.
+    /// The account with its texts trimmed and its number in digits. The session's name is the gateway's, and stays as it is: WAHA has
+    /// sessions whose names end with a blank (waha#142).
     ///
     /// - Throws: `MonitorError.invalid` that says what to write instead.
     package func normalized() throws(MonitorError) -> NewAccount {
         var account = self
         account.gateway = gateway.trimmed
-        account.session = session.trimmed
         try Self.check("gateway", account.gateway, 1...64)
-        try Self.check("session", account.session, 1...200)
+        guard (1...255).contains(session.utf8.count), session.isPrintable else {
+            throw MonitorError(
+                .invalid,
+                "the session \"\(session.prefix(40))\" cannot be used: it needs 1 to 255 bytes, none of them a control character"
+            )
+        }
         account.label = try Self.optional("label", label, 120)
         account.workspace = try Self.optional("workspace", workspace, 120)
         if let text = phone?.trimmed, !text.isEmpty {
@@ -79,10 +84,13 @@ package struct NewAccount: Sendable, Hashable, Codable {
         return text
     }
 
-    /// Digits of a number as people write it; nil where it holds anything but digits, spaces and `+-().`.
+    /// Digits of a number as people write it; nil where it holds anything but digits, spaces and `+-().`, or has no country code: none
+    /// begins with 0 (E.164). `00` before it is the `+` of many countries, `(0)` in it is dialled within the country only.
     private static func digits(of text: String) -> String? {
         guard text.allSatisfy({ ($0.isASCII && $0.isNumber) || " +-().".contains($0) }) else { return nil }
-        let digits = text.filter { $0.isASCII && $0.isNumber }
-        return (6...20).contains(digits.count) ? digits : nil
+        let international = text.split(separator: "(0)", omittingEmptySubsequences: false).joined()
+        var digits = Substring(international.filter { $0.isASCII && $0.isNumber })
+        if digits.hasPrefix("00"), !international.hasPrefix("+") { digits = digits.dropFirst(2) }
+        return (6...20).contains(digits.count) && !digits.hasPrefix("0") ? String(digits) : nil
     }
 }

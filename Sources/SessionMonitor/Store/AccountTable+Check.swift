@@ -9,10 +9,13 @@ extension AccountTable {
           session_started_at, last_incoming_at, last_outgoing_at, last_failed_at
         FROM accounts WHERE id = ?1
         """
+    // A number without its country code, as imports once took them, is put right by the gateway's that ends with it.
     private static let checkedSQL = """
         UPDATE accounts SET attempted_at = ?22, checked_at = ?2, score = ?3, level = ?4, issues = ?5, status = ?6,
           gateway_status = ?7, raw_status = ?8, restricted = ?9, stale = 0, state = ?10, phase = ?11, flapping = ?12,
-          incident_id = ?13, connected_since = ?14, phone = coalesce(phone, ?15), rung = ?16, rung_started_at = ?17,
+          incident_id = ?13, connected_since = ?14, rung = ?16, rung_started_at = ?17,
+          phone = CASE WHEN phone IS NULL OR (phone LIKE '0%' AND ?15 LIKE '%' || substr(phone, 2))
+            THEN coalesce(?15, phone) ELSE phone END,
           rung_deadline_at = ?18, interval_state = ?19, interval_from = ?20, interval_to = ?21, revision = revision + 1
         WHERE id = ?1
         """

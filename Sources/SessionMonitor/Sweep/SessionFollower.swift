@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import JobQueueSQLite
 import Logging
@@ -21,8 +22,8 @@ struct SessionFollower {
     ) throws {
         if isSettled { try flag(list, accounts, absence: absence) }
         guard try GatewayTable(db: transaction.database).follows(gateway) else { return }
-        let known = Set(accounts.map(\.session))
-        let added = try list.observations.filter { !known.contains($0.id) }.filter(add)
+        let known = Set(accounts.map { Name($0.session) })
+        let added = try list.observations.filter { !known.contains(Name($0.id)) }.filter(add)
         guard !added.isEmpty else { return }
         let names = added.prefix(10).map(\.id).joined(separator: ", ") + (added.count > 10 ? ", …" : "")
         logger.notice("The gateway \(gateway) has \(added.count) new sessions, which are watched from now on: \(names)")

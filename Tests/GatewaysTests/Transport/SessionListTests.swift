@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import SessionHealth
 import Synchronization
@@ -17,6 +18,34 @@ struct SessionListTests {
         #expect(list.observations.map(\.id) == ["a", "b"])
         #expect(list["a"] == .found(observation("a")))
         #expect(list.duplicates == ["a"])
+    }
+
+    @Test(
+        "names are bytes: what Unicode holds to be the same is two sessions, and a blank at the end is part of a name")
+    func namesAreBytes() {
+        let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        let list = SessionList(observations: [
+            observation(composed), observation(decomposed, .disconnected), observation("toko "),
+        ])
+        #expect(list.observations.count == 3)
+        #expect(list.duplicates.isEmpty)
+        #expect(list[composed] == .found(observation(composed)))
+        guard case .found(let second) = list[decomposed] else {
+            Issue.record("the second one is not found")
+            return
+        }
+        #expect(second.status == .disconnected)
+        #expect(list["toko"] == .notFound)
+        #expect(list["toko "] == .found(observation("toko ")))
+    }
+
+    @Test("a list in which each of very many sessions stands twice takes time in proportion to its length")
+    func manyDuplicates() {
+        // With a search for each duplicate this would be 10^10 steps.
+        let names = (0..<100_000).map { observation("s\($0)") }
+        let list = SessionList(observations: names + names)
+        #expect(list.observations.count == 100_000)
+        #expect(list.duplicates.count == 100_000)
     }
 
     @Test("what a list says in the words of the judgement")
