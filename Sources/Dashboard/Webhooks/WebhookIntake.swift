@@ -23,9 +23,7 @@ struct WebhookIntake: Sendable {
         _ request: Request, gateway encoded: Substring, now: Timestamp, body: () async throws -> [UInt8]
     ) async throws -> APIAnswer {
         guard request.method == .post else { throw APIError(.methodNotAllowed, "Webhooks are sent with POST.") }
-        guard let gateway = Percent.decoded(encoded), (1...64).contains(gateway.count), !gateway.contains("/") else {
-            throw APIError.missing("gateway of that name")
-        }
+        guard let gateway = Self.gateway(encoded) else { throw APIError.missing("gateway of that name") }
         if let wait = rate.take(gateway, now: now) {
             throw APIError(.tooMany, "Too many webhooks. Send them again later.", retryAfter: wait.wholeMilliseconds)
         }
@@ -43,7 +41,7 @@ struct WebhookIntake: Sendable {
         for field in request.headers where headers[field.name.canonicalName] == nil {
             headers[field.name.canonicalName] = field.value
         }
-        let webhook = WebhookRequest(headers: headers, query: query, body: try await body())
+        let webhook = WebhookRequest(headers: headers, query: query, body: try await self.body(body, of: gateway, now))
         let delivery: WebhookDelivery
         do {
             delivery = try receiver.receive(webhook, at: now)
@@ -60,6 +58,35 @@ struct WebhookIntake: Sendable {
         }
         let isNew = try await services.records.take(delivery, from: gateway)
         return .ok(["status": .string(isNew ? "accepted" : "duplicate")])
+    }
+
+    /// The gateway's name in the rest of an address: `NAME`, or `NAME/connection-update` as Evolution writes it where its setting
+    /// "webhook by events" is on. What follows the name is not read: the event stands in the body.
+    static func gateway(_ rest: Substring) -> String? {
+        let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts.count == 1 || parts[1].utf8.count <= 64, let first = parts.first,
+            let name = Percent.decoded(first), (1...64).contains(name.utf8.count), !name.contains("/")
+        else { return nil }
+        return name
+    }
+
+    /// The body, or a refusal that says what is wrong with one that is too large.
+    private func body(
+        _ read: () async throws -> [UInt8], of gateway: String, _ now: Timestamp
+    ) async throws -> [UInt8] {
+        do {
+            return try await read()
+        } catch let error as APIError where error.code == .tooLarge {
+            let reason =
+                "it is larger than \(Self.bodyLimit) bytes: send no media in webhooks (Evolution: base64 false)"
+            if forgeries.take(gateway, now: now) == nil {
+                services.logger.warning(
+                    "A webhook was refused.",
+                    metadata: ["gateway": "\(gateway)", "code": "too_large", "reason": "\(reason)"])
+                try? await services.monitor.webhookRefused(reason, from: gateway)
+            }
+            throw APIError(.tooLarge, "The webhook is larger than \(Self.bodyLimit) bytes. Send no media in webhooks.")
+        }
     }
 
     private static func refusal(_ rejection: WebhookRejection) -> JSON {

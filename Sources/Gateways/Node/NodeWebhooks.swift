@@ -3,16 +3,17 @@ import WallTime
 
 /// The Node service's webhooks: `{event, data: {session_id, …}}`.
 enum NodeWebhooks {
-    static func read(_ json: JSON, _ request: WebhookRequest) -> (key: String?, events: [WebhookEvent]) {
+    static func read(_ json: JSON, _ request: WebhookRequest, at now: Timestamp) -> WebhookReading {
         let name = json["event"].string
         let data = json["data"]
         // The header's time is signed.
-        let at = request.header("X-Timestamp").flatMap(Int64.init).flatMap { Timestamp(epoch: Double($0)) }
+        let time = request.header("X-Timestamp")
+        let at = time.flatMap(Int64.init).flatMap { Timestamp(epoch: Double($0)) }
         let id = data["session_id"].sessionName
         let content = content(name, data, id: id ?? "", at: at) ?? .unread(name)
-        return (
-            nil, [WebhookEvent(session: id, phone: data["phone_number"].text.flatMap(phoneDigits), at: at, content)]
-        )
+        return WebhookReading(
+            nonce: time, sentAt: at,
+            events: [WebhookEvent(session: id, phone: data["phone_number"].text.flatMap(phoneDigits), at: at, content)])
     }
 
     private static func content(_ name: String?, _ data: JSON, id: String, at: Timestamp?) -> WebhookEvent.Content? {
@@ -39,12 +40,16 @@ enum NodeWebhooks {
         case "message_sent": return .message(message(data), fromMe: true)
         case "message_status_updated":
             // Its label is one step off the level in the earlier service, so only the level is read.
-            guard let id = message(data).messageID, let level = data["ack_level"].acknowledgement else { return nil }
-            return .acknowledgement(messages: [id], level)
-        case "message_delivered": return message(data).messageID.map { .acknowledgement(messages: [$0], .device) }
-        case "message_read": return message(data).messageID.map { .acknowledgement(messages: [$0], .read) }
+            return acknowledgement(of: data, data["ack_level"].acknowledgement)
+        case "message_delivered": return acknowledgement(of: data, .device)
+        case "message_read": return acknowledgement(of: data, .read)
         default: return nil
         }
+    }
+
+    private static func acknowledgement(of data: JSON, _ level: Acknowledgement?) -> WebhookEvent.Content? {
+        guard let level, let id = message(data).messageID, !data.isReceived, !id.hasPrefix("false_") else { return nil }
+        return .acknowledgement(messages: [id], level)
     }
 
     private static func message(_ data: JSON) -> JSON {

@@ -1,9 +1,12 @@
 import SessionHealth
 import WallTime
 
-/// OpenWA's webhooks: `{event, timestamp, sessionId, data}`.
+/// OpenWA's webhooks: `{event, timestamp, sessionId, idempotencyKey, deliveryId, data}`.
+///
+/// The signature covers the body alone, so repetitions are known by the body: the headers with the same words are anybody's, and
+/// its own key can be the same for two messages ("msg_…_unknown").
 enum OpenWAWebhooks {
-    static func read(_ json: JSON, _ request: WebhookRequest) -> (key: String?, events: [WebhookEvent]) {
+    static func read(_ json: JSON, _ request: WebhookRequest, at now: Timestamp) -> WebhookReading {
         let name = json["event"].string
         let id = json["sessionId"].sessionName
         let data = json["data"]
@@ -11,7 +14,8 @@ enum OpenWAWebhooks {
         let event = WebhookEvent(
             session: id, phone: data["phone"].text.flatMap(phoneDigits), at: at,
             content(name, data, id: id ?? "", at: at) ?? .unread(name))
-        return (request.header("X-OpenWA-Idempotency-Key") ?? json["idempotencyKey"].string, [event])
+        let isDated = at != nil || json["deliveryId"].string != nil || json["idempotencyKey"].string != nil
+        return WebhookReading(sentAt: at, isDated: isDated, events: [event])
     }
 
     private static func content(_ name: String?, _ data: JSON, id: String, at: Timestamp?) -> WebhookEvent.Content? {
@@ -27,9 +31,9 @@ enum OpenWAWebhooks {
         }
         switch name {
         case "session.status":
-            let word = data["status"].string
+            let (word, reason) = (data["status"].string, data["reason"].string ?? data["lastError"].string)
             return state(
-                OpenWAShapes.status(word), word, detail: data["lastError"].string ?? data["reason"].string)
+                OpenWAShapes.status(word), word, ending: OpenWAShapes.ending(word, reason: reason), detail: reason)
         case "session.authenticated": return state(.connecting, nil)
         case "session.disconnected":
             let reason = data["reason"].string
@@ -51,7 +55,10 @@ enum OpenWAWebhooks {
         case "message.sent": return .message(data["id"], fromMe: true)
         case "message.ack":
             let level = data["ack"].acknowledgement ?? data["status"].acknowledgement
-            guard let message = (data["id"].messageID ?? data["messageId"].messageID), let level else { return nil }
+            guard let message = (data["id"].messageID ?? data["messageId"].messageID), let level, !data.isReceived
+            else {
+                return nil
+            }
             return .acknowledgement(messages: [message], level)
         case "message.failed":
             let error = data["error"].string ?? data["reason"].string ?? "the gateway gave no reason"

@@ -3,21 +3,19 @@ import WallTime
 
 /// wwebjs-api's webhooks: `{dataType, data, sessionId}`.
 enum WWebJSAPIWebhooks {
-    static func read(_ json: JSON, _ request: WebhookRequest) -> (key: String?, events: [WebhookEvent]) {
+    static func read(_ json: JSON, _ request: WebhookRequest, at now: Timestamp) -> WebhookReading {
         let name = json["dataType"].string
         let id = json["sessionId"].sessionName
         let data = json["data"]
-        return (
-            nil,
-            [
-                WebhookEvent(
-                    session: id, at: data["message"]["timestamp"].timestamp,
-                    content(name, data, id: id ?? "") ?? .unread(name))
-            ]
-        )
+        let content = content(name, data, id: id ?? "", at: now) ?? .unread(name)
+        // An acknowledgement comes later than its message, and has no time.
+        let at = if case .message = content { data["message"]["timestamp"].timestamp } else { nil as Timestamp? }
+        return WebhookReading(
+            isDated: at != nil || data["message"]["id"].messageID != nil,
+            events: [WebhookEvent(session: id, at: at, content)])
     }
 
-    private static func content(_ name: String?, _ data: JSON, id: String) -> WebhookEvent.Content? {
+    private static func content(_ name: String?, _ data: JSON, id: String, at now: Timestamp) -> WebhookEvent.Content? {
         func state(
             _ status: SessionStatus, _ word: String? = nil, ending: SessionEnding? = nil, detail: String? = nil
         ) -> WebhookEvent.Content {
@@ -37,15 +35,15 @@ enum WWebJSAPIWebhooks {
             return state(.disconnected, reason, ending: reason.flatMap { SessionEnding(reason: $0) }, detail: reason)
         // Its name for `auth_failure`.
         case "status": return state(.failed, detail: data["msg"].string)
-        case "qr": return data["qr"].string.flatMap { QRCode($0) }.map { .qrCode($0, count: nil) }
+        case "qr": return data["qr"].string.flatMap { QRCode($0, shownAt: now) }.map { .qrCode($0, count: nil) }
         case "message", "message_create":
             return .message(
                 data["message"]["id"],
                 fromMe: data["message"]["fromMe"].bool ?? data["message"]["id"]["fromMe"].bool ?? false)
         case "message_ack":
-            guard let message = data["message"]["id"].messageID, let level = data["ack"].acknowledgement else {
-                return nil
-            }
+            guard let message = data["message"]["id"].messageID, let level = data["ack"].acknowledgement,
+                !data["message"].isReceived
+            else { return nil }
             return .acknowledgement(messages: [message], level)
         default: return nil
         }

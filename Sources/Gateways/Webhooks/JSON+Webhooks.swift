@@ -1,4 +1,5 @@
 import SessionHealth
+import WallTime
 
 extension JSON {
     /// A message's identifier: a text, or whatsapp-web.js' object with `_serialized` in it.
@@ -15,11 +16,24 @@ extension JSON {
         case "pending", "clock": .pending
         case "sent", "server", "server_ack": .server
         case "delivered", "device", "delivery_ack": .device
-        case "read", "read-self": .read
-        case "played", "played-self": .played
+        // GOWA's read-self and played-self are our own phone's, of messages that we received.
+        case "read": .read
+        case "played": .played
         default: nil
         }
     }
+
+    /// Whether a message, or the word of how far it got, is of one that we received: it proves nothing about our sending.
+    /// whatsapp-web.js writes it into the identifier, too (`false_628…@c.us_3EB0…`).
+    var isReceived: Bool {
+        self["fromMe"].bool == false || self["id"]["fromMe"].bool == false
+            || [self["id"], self["message_id"], self["messageId"]].contains {
+                $0.messageID?.hasPrefix("false_") == true
+            }
+    }
+
+    /// A time in seconds since 1970 as Baileys has it: a number, a text, or the two halves of a long one.
+    var messageTime: Timestamp? { timestamp ?? self["low"].timestamp }
 
     /// The elements of a list, or the value itself where it stands alone; no more than a webhook may reasonably bring.
     var oneOrMany: [JSON] {

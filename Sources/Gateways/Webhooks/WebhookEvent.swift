@@ -29,7 +29,10 @@ package struct WebhookEvent: Sendable, Hashable {
     package var session: String?
     /// The session's phone number, digits only.
     package var phone: String?
-    /// When it happened, by the gateway's clock.
+    /// Whether the gateway holds one session only, so that it is that one's, whatever the gateway calls it.
+    package var isOnlySession = false
+    /// When it happened: the message's own time, which is WhatsApp's, or the time that the gateway gives the event where that is
+    /// known to be right. Nil: when it arrived.
     package var at: Timestamp?
     package var content: Content
 

@@ -3,8 +3,13 @@ package import WallTime
 
 /// Verifies and reads one gateway's webhooks.
 package struct WebhookReceiver: Sendable {
-    /// Reads the events out of a verified body, and the key by which the gateway tells repetitions apart, where it has one.
-    typealias Reading = @Sendable (JSON, WebhookRequest) -> (key: String?, events: [WebhookEvent])
+    /// Reads what a verified webhook that arrived at a time tells.
+    typealias Reading = @Sendable (JSON, WebhookRequest, Timestamp) -> WebhookReading
+
+    /// For how long a delivery is known again; `MonitorStore` keeps them as long.
+    package static let memory = Duration.days(1)
+    /// For how long two equal bodies without a time or an identifier are one delivery: a repetition comes within seconds.
+    static let undatedMemory = Duration.seconds(10)
 
     /// How they prove themselves.
     package let verifier: WebhookVerifier
@@ -35,9 +40,21 @@ package struct WebhookReceiver: Sendable {
             throw WebhookRejection(.malformed, "the webhook is not JSON that can be read (\(error))")
         }
         guard json.isObject else { throw WebhookRejection(.malformed, "the webhook is not a JSON object") }
-        let (key, events) = reading(json, request)
-        let known = key.flatMap { (1...128).contains($0.utf8.count) ? $0 : nil }
-        return WebhookDelivery(key: known ?? hex(SHA256.hash(data: request.body)), events: events)
+        let reading = reading(json, request, now)
+        if let sentAt = reading.sentAt, now - sentAt > Self.memory || sentAt - now > Self.memory {
+            throw WebhookRejection(
+                .stale,
+                "the webhook was sent more than a day before or after now by its own time: compare the clocks of gateway and this"
+                    + " machine")
+        }
+        return WebhookDelivery(key: Self.key(of: reading, request.body, at: now), events: reading.events)
+    }
+
+    private static func key(of reading: WebhookReading, _ body: [UInt8], at now: Timestamp) -> String {
+        if let id = reading.id, (1...128).contains(id.utf8.count) { return id }
+        let digest = hex(SHA256.hash(data: Array((reading.nonce ?? "").utf8) + body))
+        if reading.isDated || reading.nonce != nil { return digest }
+        return "\(digest)@\(now.milliseconds / Self.undatedMemory.wholeMilliseconds)"
     }
 }
 

@@ -39,6 +39,7 @@ struct AccountTable {
     private static let idSQL = "SELECT id FROM accounts WHERE gateway = ?1 AND session = ?2"
     private static let idOfPreviousSQL = "SELECT id FROM accounts WHERE gateway = ?1 AND previous_session = ?2"
     private static let idOfPhoneSQL = "SELECT id FROM accounts WHERE phone = ?2 AND gateway = ?1 ORDER BY id LIMIT 1"
+    private static let onlyIDSQL = "SELECT min(id) FROM accounts WHERE gateway = ?1 HAVING count(*) = 1"
     private static let activeSQL = """
         SELECT id, gateway, session FROM accounts WHERE disabled_at IS NULL AND stopped_at IS NULL ORDER BY id
         """
@@ -127,6 +128,11 @@ struct AccountTable {
     /// The account of a number on a gateway.
     func id(gateway: String, phone: String) throws -> Int64? {
         try db.integer(Self.idOfPhoneSQL, [gateway, phone])
+    }
+
+    /// The one account of a gateway; nil where it has none or several.
+    func onlyID(gateway: String) throws -> Int64? {
+        try db.integer(Self.onlyIDSQL, [gateway])
     }
 
     /// Accounts that are checked regularly.

@@ -59,8 +59,11 @@ struct WebhookTransaction {
     }
 
     private func account(of event: WebhookEvent) throws -> Int64? {
-        if let session = event.session { return try AccountTable(db: db).id(gateway: gateway, session: session) }
-        return try event.phone.flatMap { try AccountTable(db: db).id(gateway: gateway, phone: $0) }
+        let accounts = AccountTable(db: db)
+        if let session = event.session, let id = try accounts.id(gateway: gateway, session: session) { return id }
+        if event.isOnlySession { return try accounts.onlyID(gateway: gateway) }
+        guard event.session == nil else { return nil }
+        return try event.phone.flatMap { try accounts.id(gateway: gateway, phone: $0) }
     }
 
     /// Whether the account is to be looked at now.
@@ -69,7 +72,8 @@ struct WebhookTransaction {
         // A state that is known already is no news; a restart's flood of them costs nothing.
         case .state(let observation): observation.status != scan.gatewayStatus
         case .qrCode: scan.gatewayStatus != .qrScanning
-        case .reconnectLoop: true
+        // OpenWA counts each code that nobody scans as a try, too (OpenWA#1584).
+        case .reconnectLoop: scan.gatewayStatus != .qrScanning
         // The crash patterns stand in errors: the first failed send is enough to look.
         case .failure(_, let error): CrashPattern.find(in: error, confirmed: true) != nil
         case .message, .acknowledgement, .other: false

@@ -1,3 +1,4 @@
+import Foundation
 import Gateways
 import SessionHealth
 import Testing
@@ -255,8 +256,68 @@ struct WebhookEventTests {
         let second: JSON = ["dataType": "ready", "sessionId": "s2"]
         #expect(try deliver(.wwebjsAPI, first).key == deliver(.wwebjsAPI, first).key)
         #expect(try deliver(.wwebjsAPI, first).key != deliver(.wwebjsAPI, second).key)
-        #expect(
-            try deliver(.openwa, ["event": "x"], headers: ["X-OpenWA-Idempotency-Key": "k-9"]).key == "k-9")
+    }
+
+    @Test("the words of a header that no signature covers make no new delivery of a captured one")
+    func unsignedHeader() throws {
+        let body: JSON = [
+            "event": "message.received", "timestamp": .string(iso(now)), "sessionId": "s1", "idempotencyKey": "msg_1",
+            "deliveryId": "dlv_1", "data": ["id": "m1"],
+        ]
+        let first = try deliver(.openwa, body, headers: ["X-OpenWA-Idempotency-Key": "k-1"])
+        let again = try deliver(.openwa, body, headers: ["X-OpenWA-Idempotency-Key": "k-2"])
+        #expect(first.key == again.key)
+    }
+
+    @Test("OpenWA's own key can be the same for two messages; both are taken")
+    func sameOwnKey() throws {
+        func body(_ message: String) -> JSON {
+            [
+                "event": "message.received", "sessionId": "s1", "idempotencyKey": "msg_s1_unknown",
+                "data": ["id": .string(message)],
+            ]
+        }
+        #expect(try deliver(.openwa, body("m1")).key != deliver(.openwa, body("m2")).key)
+    }
+
+    @Test(
+        "a signed webhook of the day before yesterday is refused: it may be one that was taken and is forgotten",
+        arguments: [GatewayKind.waha, .openwa])
+    func old(kind: GatewayKind) throws {
+        let old = now - .hours(25)
+        let body: JSON = [
+            "id": "evt_1", "event": "session.status", "timestamp": .integer(old.milliseconds), "session": "s1",
+            "sessionId": "s1", "payload": ["status": "WORKING"], "data": ["status": "ready"],
+        ]
+        let error = #expect(throws: WebhookRejection.self) { try deliver(kind, body) }
+        #expect(error?.code == .stale)
+    }
+
+    @Test("two equal states without a time are two, minutes apart, and one within seconds")
+    func undated() throws {
+        let body: JSON = ["dataType": "disconnected", "data": ["reason": "NAVIGATION"], "sessionId": "a"]
+        func key(_ at: Timestamp) throws -> String {
+            try connection(.wwebjsAPI, FakeTransport(), key: "k-1", secret: "s-1").webhooks
+                .receive(.signed(.wwebjsAPI, body.bytes, secret: "s-1", at: at), at: at).key
+        }
+        #expect(try key(now) == key(now + .seconds(1)))
+        #expect(try key(now) != key(now + .minutes(2)))
+        #expect(try key(now) != key(now + .hours(23)))
+    }
+
+    @Test("of a webhook that is signed with its time, two with equal bodies are two")
+    func signedTime() throws {
+        let body: JSON = ["event": "session_disconnected", "data": ["session_id": "a", "reason": "NAVIGATION"]]
+        func key(_ at: Timestamp) throws -> String {
+            try connection(.node, FakeTransport(), key: "k-1", secret: "s-1").webhooks
+                .receive(.signed(.node, body.bytes, secret: "s-1", at: at), at: at).key
+        }
+        #expect(try key(now) == key(now))
+        #expect(try key(now) != key(now + .minutes(10)))
+    }
+
+    private func iso(_ time: Timestamp) -> String {
+        Date(timeIntervalSince1970: Double(time.milliseconds) / 1000).ISO8601Format()
     }
 
     @Test("what is not understood is kept by its name, and nothing crashes", arguments: GatewayKind.allCases)
@@ -273,7 +334,9 @@ struct WebhookEventTests {
                 let body: JSON = [
                     "event": .string(name), "dataType": .string(name), "data": value, "payload": value,
                     "session": value, "session_id": value, "sessionId": value, "instance": value,
-                    "device_id": value, "id": value, "status": value, "timestamp": value, "me": value,
+                    "device_id": value, "id": value, "status": value,
+                    "timestamp": value == 1 ? .integer(now.milliseconds) : value,
+                    "me": value,
                 ]
                 let delivery = try deliver(kind, body)
                 #expect(!delivery.events.isEmpty)
