@@ -6,8 +6,14 @@ package struct WebhookSetting: Sendable, Hashable {
     package let events: [String]
     /// Whether it signs them; nil where it does not tell.
     package let isSigned: Bool?
+    /// Whether the event's name follows the address, as in `…/webhooks/NAME/connection-update`.
+    package let isByEvents: Bool
+    /// Whether it puts the pictures and recordings of messages into them, which makes them large.
+    package let holdsMedia: Bool
 
-    package init(url: String, events: [String] = [], isSigned: Bool? = nil) {
+    package init(
+        url: String, events: [String] = [], isSigned: Bool? = nil, isByEvents: Bool = false, holdsMedia: Bool = false
+    ) {
         let address = String(url.prefix { $0 != "?" && $0 != "#" })
         let start = address.firstRange(of: "://")?.upperBound ?? address.startIndex
         let end = address[start...].firstIndex(of: "/") ?? address.endIndex
@@ -15,11 +21,16 @@ package struct WebhookSetting: Sendable, Hashable {
         self.address = printable(String(address[..<start]) + String(host) + String(address[end...]), limit: 200)
         self.events = events.prefix(64).map { printable($0, limit: 64) }
         self.isSigned = isSigned
+        self.isByEvents = isByEvents
+        self.holdsMedia = holdsMedia
     }
 
     /// Whether it leads to the webhooks of a gateway of that name here, whatever stands before it.
     package func leads(to gateway: String) -> Bool {
-        address.hasSuffix("/api/whatsapp/webhooks/\(gateway)")
+        // By events, Evolution puts a name behind it; so may whoever wrote it.
+        let path = "/api/whatsapp/webhooks/\(gateway)"
+        guard !address.hasSuffix(path), let end = address.lastIndex(of: "/") else { return address.hasSuffix(path) }
+        return address[..<end].hasSuffix(path)
     }
 
     /// Whether an event is among those that it sends; names differ in case and in what joins their words.

@@ -33,8 +33,9 @@ package struct GatewayURL: Sendable, Hashable, CustomStringConvertible {
         let path = rest.dropFirst(authority.count)
         guard !authority.contains("@") else {
             throw GatewayConfigurationError(
-                "the gateway's url holds a user name or password: take it out, and give it as apiKeyEnv or apiKeyFile "
-                    + "(for Basic authentication as user:password)")
+                "the gateway's url holds a user name or password: take it out. Basic authentication is sent to GOWA alone (kind"
+                    + " gowa, as user:password in apiKeyEnv or apiKeyFile); a proxy that wants it before another kind must"
+                    + " let this machine's address, or the gateway's own key, through without it")
         }
         guard !path.contains("?"), !path.contains("#") else {
             throw GatewayConfigurationError(

@@ -1,3 +1,4 @@
+import Basics
 import SessionHealth
 import WallTime
 
@@ -83,13 +84,14 @@ extension GatewayExamination {
         ]
     }
 
-    /// Asks what a kind protects with its key.
+    /// Asks what a kind protects with its key. Where the list is one request it is that: Evolution says "there is no such
+    /// instance" before it looks at the key.
     private func ask(_ gateway: any Gateway, _ id: String) async -> Result<Void, GatewayError> {
         do throws(GatewayError) {
-            if gateway.capabilities.bulkList == .none {
-                _ = try await gateway.deepProbe(id)
-            } else {
-                _ = try await gateway.session(id)
+            switch gateway.capabilities.bulkList {
+            case .none: _ = try await gateway.deepProbe(id)
+            case .withStatus: _ = try await gateway.sessions()
+            case .namesOnly: _ = try await gateway.session(id)
             }
             return .success(())
         } catch {
@@ -117,6 +119,10 @@ extension GatewayExamination {
                     "compare its version with docs/gateways/\(gateway.kind.rawValue).md; what cannot be read is unknown"
             )
         }
+        if let remark = sessions.remark {
+            return .warning(
+                .list, "\(text); \(remark)", cure: "account-add SESSION --gateway \(configuration.name)")
+        }
         let strange = sessions.observations.first { $0.status == .unknown }
         if let strange {
             return .warning(
@@ -137,8 +143,8 @@ extension GatewayExamination {
 
     /// Sessions without an account, and accounts without a session.
     func accounts(_ sessions: SessionList, _ gateway: any Gateway) -> [GatewayFinding] {
-        let known = Set(background.sessions)
-        let new = sessions.observations.count { !known.contains($0.id) }
+        let known = Set(background.sessions.map { Name($0) })
+        let new = sessions.observations.count { !known.contains(Name($0.id)) }
         let gone = background.sessions.filter { sessions[$0] == .notFound }
         guard gone.isEmpty else {
             let names = gone.prefix(3).joined(separator: ", ") + (gone.count > 3 ? ", …" : "")

@@ -1,3 +1,4 @@
+import Basics
 import WallTime
 
 extension GatewayExamination {
@@ -20,9 +21,9 @@ extension GatewayExamination {
     }
 
     func webhooks(_ gateway: any Gateway, _ sessions: SessionList?) async -> ToldWebhooks? {
-        let known = Set(background.sessions)
+        let known = Set(background.sessions.map { Name($0) })
         let all = sessions?.observations ?? []
-        guard let session = all.first(where: { known.contains($0.id) }) ?? all.first,
+        guard let session = all.first(where: { known.contains(Name($0.id)) }) ?? all.first,
             // It is a help where it is there, and no fault where it is not.
             let settings = try? await gateway.webhookSettings(session.id)
         else { return nil }
@@ -43,6 +44,12 @@ extension GatewayExamination {
                 .webhooks,
                 "\(told.session) sends them to \(ours.address) without \(event): its state is seen by polling only",
                 cure: "add \(event) to the events of the webhook; \(page)")
+        }
+        if ours.holdsMedia {
+            return .warning(
+                .webhooks,
+                "\(told.session) puts pictures and recordings into them (base64): those of more than 1 MiB are refused (413)",
+                cure: "set its base64 to false; \(page)")
         }
         guard background.lastWebhook == nil else { return nil }
         return .warning(

@@ -102,6 +102,57 @@ struct GatewayExaminationTests {
         #expect(finding(report, .key)?.text.contains("without a key") == true)
     }
 
+    @Test("is not misled by a gateway that says 'no such instance' before it looks at the key")
+    func guardOrder() async throws {
+        let fixture = GatewayFixture.evolution
+        let transport = FakeTransport { request throws(TransportError) in
+            let isNobodys = request.target.contains("00000000-0000")
+            return isNobodys
+                ? .json(404, ["status": 404, "response": ["message": ["The \"x\" instance does not exist"]]])
+                : fixture.answer(fixture.connected, request)
+        }
+        #expect(finding(try await examine(fixture, transport), .key)?.verdict == .ok)
+        let open = FakeTransport { request throws(TransportError) in
+            var request = request
+            request.headers = [.init("apikey", fixture.key)]
+            return fixture.answer(fixture.connected, request)
+        }
+        #expect(finding(try await examine(fixture, open), .key)?.verdict == .warning)
+    }
+
+    @Test("says that a version has no list of sessions, and how accounts are made there")
+    func noList() async throws {
+        let transport = GatewayFixture.wwebjsAPI.transport("CONNECTED")
+        transport.on("GET /session/getSessions", .text(404, "<pre>Cannot GET</pre>", type: "text/html"))
+        let told = try #require(finding(try await examine(.wwebjsAPI, transport), .list))
+        #expect(told.verdict == .warning)
+        #expect(told.text.contains("has no list"))
+        #expect(told.cure?.contains("account-add") == true)
+    }
+
+    @Test("tells of webhooks by events as of others, and warns of media in them")
+    func webhookMedia() async throws {
+        let fixture = GatewayFixture.evolution
+        func told(_ members: [JSON.Member]) async throws -> GatewayFinding? {
+            let transport = fixture.transport("open")
+            transport.on(
+                "GET /webhook/find/{}",
+                .json(
+                    200,
+                    .object(
+                        [
+                            .init("enabled", true), .init("events", ["CONNECTION_UPDATE"]),
+                            .init("url", "https://denyut.example/api/whatsapp/webhooks/main/connection-update"),
+                        ] + members)))
+            return finding(
+                try await examine(fixture, transport, background: .init(lastWebhook: ManualClock().now())), .webhooks)
+        }
+        #expect(try await told([.init("webhookByEvents", true)])?.verdict == .ok)
+        let media = try await told([.init("webhookBase64", true)])
+        #expect(media?.verdict == .warning)
+        #expect(media?.text.contains("base64") == true)
+    }
+
     @Test("warns of accounts that have no session there, and tells of sessions without an account")
     func accounts() async throws {
         let fixture = GatewayFixture.waha
