@@ -1,3 +1,5 @@
+package import SessionHealth
+
 /// What a kind of gateway can and cannot do, as data that the gates and the ladder read.
 package struct GatewayCapabilities: Sendable, Hashable {
     /// How the gateway lists its sessions.
@@ -10,22 +12,8 @@ package struct GatewayCapabilities: Sendable, Hashable {
         case none
     }
 
-    /// What a status stands for.
-    ///
-    /// Ordered by how near it is to the socket: the later ones can say "connected" of a session that is long dead.
-    package enum StatusSource: Int, Sendable, Hashable, Comparable {
-        /// The gateway asks the browser or the socket when it is asked.
-        case live
-        /// The gateway answers from memory what it last heard.
-        case memory
-        /// The gateway answers from its database, which may lag behind.
-        case stored
-
-        package static func < (left: StatusSource, right: StatusSource) -> Bool { left.rawValue < right.rawValue }
-    }
-
     /// What a gateway tells of a session's login, which is what lets it connect without a scan.
-    package enum LoginRecord: Sendable, Hashable {
+    package enum LoginTold: Sendable, Hashable {
         /// Its list has the login's record: where the record is empty the login is gone, and nowhere else.
         case listed
         /// It shows at times that the login is there. That it does not show it says nothing.
@@ -81,11 +69,11 @@ package struct GatewayCapabilities: Sendable, Hashable {
     }
 
     package var bulkList: BulkList
-    /// Where the statuses in its list come from.
-    package var statusSource: StatusSource
+    /// Where the statuses in its list come from: a row in a database can say "connected" of a session that is long dead.
+    package var statusSource: EvidenceSource
     /// Where the status comes from when one session is asked for by itself.
-    package var aloneSource: StatusSource
-    package var loginRecord: LoginRecord
+    package var aloneSource: EvidenceSource
+    package var loginTold: LoginTold
     package var absence: Absence
     /// Whether the question after one session tells more than the list does: why it is down, whether it shows a QR code,
     /// whether its login is still there. A session that looks bad in the list is then worth a question of its own.
@@ -118,16 +106,16 @@ package struct GatewayCapabilities: Sendable, Hashable {
     package var conflictEndsGateway: Bool
 
     package init(
-        bulkList: BulkList, statusSource: StatusSource, absence: Absence, deepProbe: Bool, softRestart: Bool,
+        bulkList: BulkList, statusSource: EvidenceSource, absence: Absence, deepProbe: Bool, softRestart: Bool,
         stopStart: Bool, newLogin: NewLogin, qr: QRForm?, webhookProof: WebhookProof, stateWebhooks: Bool,
         restartSign: RestartSign, ownRetry: Duration, tellsMoreAlone: Bool = false, tellsEnding: Bool = false,
         tellsServerAcknowledgement: Bool = true, tellsMemory: Bool = false, qrOnDemand: Bool = false,
-        conflictEndsGateway: Bool = false, aloneSource: StatusSource? = nil, loginRecord: LoginRecord = .none
+        conflictEndsGateway: Bool = false, aloneSource: EvidenceSource? = nil, loginTold: LoginTold = .none
     ) {
         self.bulkList = bulkList
         self.statusSource = statusSource
         self.aloneSource = aloneSource ?? statusSource
-        self.loginRecord = loginRecord
+        self.loginTold = loginTold
         self.absence = absence
         self.tellsMoreAlone = tellsMoreAlone
         self.deepProbe = deepProbe
@@ -148,5 +136,5 @@ package struct GatewayCapabilities: Sendable, Hashable {
 
     /// Whether the question after one session comes nearer to the socket than the list: a "connected" of the list is then
     /// a word of yesterday, and `Gateway.session(_:)` confirms it with one request.
-    package var confirmsAlone: Bool { aloneSource < statusSource }
+    package var confirmsAlone: Bool { statusSource != .live && aloneSource != statusSource }
 }

@@ -58,6 +58,10 @@ package struct GatewayError: Error, Sendable, Hashable, CustomStringConvertible 
         self.retryAfter = retryAfter
     }
 
+    /// Whether it tells of the address that was asked rather than of the gateway: where another one answers, it counts for
+    /// nothing. A route without a key may be behind a proxy that wants one, or be another program's.
+    var isAboutRoute: Bool { [.wrongRoute, .unauthorized, .badAnswer].contains(code) && status != nil }
+
     package var description: String {
         "gateway '\(gateway)': \(operation): \(message)"
     }

@@ -49,7 +49,7 @@ package struct SessionObservation: Sendable, Hashable {
         self.connectedAt = connectedAt
         self.lastActivity = lastActivity
         self.restricted = restricted
-        self.restrictedUntil = restrictedUntil
+        self.restrictedUntil = restricted ? restrictedUntil : nil
         self.ending = ending
         self.since = since
         self.showsQR = showsQR

@@ -7,6 +7,7 @@ import WallTime
 /// the program itself (`src/api/routes/instance.router.ts`).
 struct EvolutionGateway: Gateway {
     let client: GatewayClient
+    let memory = EvolutionMemory()
 
     var name: String { client.name }
     var kind: GatewayKind { .evolution }
@@ -38,37 +39,61 @@ struct EvolutionGateway: Gateway {
         guard let rows = try await client.answer(to: request).json.array else {
             throw client.unexpected(request, "is not a list of instances")
         }
-        let observations = rows.compactMap(EvolutionShapes.row)
-        return SessionList(observations: observations, unreadable: rows.count - observations.count)
+        let read = rows.compactMap(EvolutionShapes.row)
+        memory.note(read)
+        return SessionList(observations: read.map(\.observation), unreadable: rows.count - read.count)
     }
 
     func session(_ id: String) async throws(GatewayError) -> SessionLookup {
         guard let state = try await state(of: id) else { return .notFound }
+        if await isOfficial(id) { return .found(EvolutionShapes.official(id)) }
         var observation = SessionObservation(id: id, status: EvolutionShapes.status(state), rawStatus: state)
         switch observation.status {
         case .connecting:
-            // "connecting" is also what it says while it shows a QR code.
-            let isShown = if case .code = try await code(of: id) { true } else { false }
-            observation.showsQR = isShown
-            if isShown { observation.status = .qrScanning }
+            // "connecting" is also what it says while it shows a QR code, and it keeps the code of the last login: only one that
+            // took another's place is being shown.
+            observation.showsQR = try await showsCode(id)
+            if observation.showsQR == true { observation.status = .qrScanning }
         case .disconnected:
             // Why it is closed stands in its database only. Without it the answer is as good as it was.
-            if let row = try? await row(of: id) {
+            if let row = try? await row(of: id)?.observation {
                 observation.ending = row.ending
                 observation.since = row.since
                 observation.phone = row.phone
             }
         case .unknown where state.isEmpty:
             // Not in its memory. "close" in its database is true all the same; "open" there is what it once was.
-            if let row = try? await row(of: id), row.status == .disconnected { observation = row }
+            observation.detail = "the gateway has it in its database only, and not in memory"
+            if let row = try? await row(of: id)?.observation, row.status == .disconnected { observation = row }
         default: break
         }
         return .found(observation)
     }
 
-    private func row(of id: String) async throws(GatewayError) -> SessionObservation? {
+    /// Whether it shows a code right now; nil where that is not proven yet, and the next look will tell.
+    private func showsCode(_ id: String) async throws(GatewayError) -> Bool? {
+        let answer = try await answer(of: id)
+        guard case .code(let code) = answer.code else { return false }
+        return switch memory.look(at: code, count: answer.count, of: id, now: client.clock.now()) {
+        case .fresh: true
+        case .unproven: nil
+        case .stale: false
+        }
+    }
+
+    /// Whether an instance is one of the official API's. Asked of the gateway once, where its list has not told yet.
+    func isOfficial(_ id: String) async -> Bool {
+        if let known = memory.isOfficial(id) { return known }
+        guard let row = try? await row(of: id) else { return false }
+        memory.note([row])
+        return row.isOfficial
+    }
+
+    private func row(of id: String) async throws(GatewayError) -> EvolutionShapes.Row? {
         let request = GatewayRequest(.get, "/instance/fetchInstances", query: [.init("instanceName", id)])
-        return try await client.answer(to: request).json.array?.compactMap(EvolutionShapes.row).first { $0.id == id }
+        return try await client.answer(to: request).json.array?.compactMap(EvolutionShapes.row).first {
+            $0.observation.id.isName(id)
+        }
     }
 
     func webhookSettings(_ id: String) async throws(GatewayError) -> [WebhookSetting]? {
@@ -79,7 +104,13 @@ struct EvolutionGateway: Gateway {
             throw client.unexpected(request, "does not say whether a webhook is enabled")
         }
         guard json["enabled"].bool == true, let url = json["url"].string else { return [] }
-        return [WebhookSetting(url: url, events: (json["events"].array ?? []).compactMap(\.string))]
+        func isOn(_ names: String...) -> Bool { names.contains { json[$0].bool == true } }
+        return [
+            WebhookSetting(
+                url: url, events: (json["events"].array ?? []).compactMap(\.string),
+                isByEvents: isOn("webhookByEvents", "webhook_by_events", "byEvents"),
+                holdsMedia: isOn("webhookBase64", "webhook_base64", "base64"))
+        ]
     }
 
     func deepProbe(_ id: String) async throws(GatewayError) -> DeepProbeAnswer {
@@ -90,9 +121,14 @@ struct EvolutionGateway: Gateway {
 
     func qrCode(_ id: String) async throws(GatewayError) -> QRCodeAnswer {
         guard let state = try await state(of: id) else { return .notFound }
+        if await isOfficial(id) { return .notNeeded }
         switch EvolutionShapes.status(state) {
         case .connected: return .notNeeded
-        case .connecting: return try await code(of: id)
+        case .connecting:
+            let answer = try await answer(of: id)
+            guard case .code(let code) = answer.code else { return answer.code }
+            let freshness = memory.look(at: code, count: answer.count, of: id, now: client.clock.now())
+            return freshness == .stale ? .notReady : .code(code)
         // `connect` would reconnect a closed instance: that is a start, not a question.
         default: return .notReady
         }
@@ -109,16 +145,28 @@ struct EvolutionGateway: Gateway {
             return nil
         }
         let instance = answer.json["instance"]
-        guard instance.isObject, instance["instanceName"].text ?? id == id else {
+        guard instance.isObject, (instance["instanceName"].text ?? id).isName(id) else {
             throw client.unexpected(request, "is not about that instance")
         }
         return instance["state"].string ?? ""
     }
 
-    /// The code of an instance that is connecting. Only ever sent in that state, in which it changes nothing.
-    private func code(of id: String) async throws(GatewayError) -> QRCodeAnswer {
-        let answer = try await client.answer(to: EvolutionGateway.connect(id))
-        return EvolutionShapes.qrCode(answer.json, now: client.clock.now())
+    /// The code of an instance that is connecting, and the how manieth it is. Only ever sent in that state, in which it changes
+    /// nothing.
+    private func answer(of id: String) async throws(GatewayError) -> (code: QRCodeAnswer, count: Int?) {
+        let json = try await client.answer(to: EvolutionGateway.connect(id)).json
+        let count = (json["qrcode"].isObject ? json["qrcode"] : json)["count"].count
+        return (EvolutionShapes.qrCode(json, now: client.clock.now()), count)
+    }
+
+    /// Nothing is done to an instance that has no login of its own.
+    func refuseOfficial(_ id: String, _ operation: String) async throws(GatewayError) {
+        guard await isOfficial(id) else { return }
+        throw GatewayError(
+            .unsupported, gateway: name, operation: operation,
+            message:
+                "'\(printable(id, limit: 80))' is an instance of WhatsApp's official API: it has no QR code and no login of"
+                + " its own; look at it in WhatsApp Manager")
     }
 
     static func connect(_ id: String) -> GatewayRequest {

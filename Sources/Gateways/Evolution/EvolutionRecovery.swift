@@ -13,6 +13,7 @@ struct EvolutionSoftRecovery: RestartOnlyRecovery {
 
     func softRestart(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
         guard let state = try await gateway.state(of: session.id) else { return .notFound }
+        try await gateway.refuseOfficial(session.id, "soft restart")
         let request =
             switch EvolutionShapes.status(state) {
             case .connected, .connecting:
@@ -40,6 +41,7 @@ struct EvolutionDestructiveRecovery: DestructiveRecovery {
 
     func createSession(_ session: SessionReference) async throws(GatewayError) -> NewSession {
         let exists = try await gateway.state(of: session.id) != nil
+        if exists { try await gateway.refuseOfficial(session.id, "new login") }
         let request =
             exists
             ? EvolutionGateway.connect(session.id)
@@ -49,7 +51,7 @@ struct EvolutionDestructiveRecovery: DestructiveRecovery {
                     "instanceName": .string(session.id), "integration": "WHATSAPP-BAILEYS", "qrcode": true,
                 ], timeout: .seconds(60), timeoutConcernsGateway: false)
         let json = try await client.answer(to: request).json
-        if !exists, json["instance"]["instanceName"].text != session.id {
+        if !exists, json["instance"]["instanceName"].text?.isName(session.id) != true {
             throw client.unexpected(request, "does not name the new instance")
         }
         guard case .code(let code) = EvolutionShapes.qrCode(json, now: client.clock.now()) else {
@@ -59,6 +61,7 @@ struct EvolutionDestructiveRecovery: DestructiveRecovery {
     }
 
     func endSession(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
+        try await gateway.refuseOfficial(session.id, "end of login")
         let request = GatewayRequest(.delete, "/instance/logout/\(session.id)", reads: [400, 404])
         let answer = try await client.answer(to: request)
         let words = EvolutionShapes.words(answer.json).map { $0.lowercased() }

@@ -16,14 +16,41 @@ enum EvolutionShapes {
         }
     }
 
-    /// A row of `fetchInstances`. It holds the instance's token, so nothing but these fields is read from it.
-    static func row(_ json: JSON) -> SessionObservation? {
+    /// A row of `fetchInstances`.
+    struct Row {
+        var observation: SessionObservation
+        /// Whether it is an instance of the official API, or one without a connection of its own (`integration`; rows of old
+        /// versions have none, and are of this kind).
+        var isOfficial: Bool
+    }
+
+    /// A row. It holds the instance's token, which is Meta's access token for one of the official API, so nothing but these
+    /// fields is read from it.
+    static func row(_ json: JSON) -> Row? {
         guard let id = json["name"].sessionName else { return nil }
+        let integration = json["integration"].string ?? ""
+        guard integration.isEmpty || integration.uppercased() == "WHATSAPP-BAILEYS" else {
+            return Row(observation: official(id, integration), isOfficial: true)
+        }
+        return Row(observation: session(json, id: id), isOfficial: false)
+    }
+
+    /// An instance whose stored "open" is a constant and proves nothing: no code, no restart and no login are its own.
+    static func official(_ id: String, _ integration: String = "") -> SessionObservation {
+        SessionObservation(
+            id: id, status: .unknown, rawStatus: integration.isEmpty ? "official API" : integration,
+            detail:
+                "an instance of WhatsApp's official API, or without a connection of its own: Evolution does not know its state"
+        )
+    }
+
+    private static func session(_ json: JSON, id: String) -> SessionObservation {
         let word = json["connectionStatus"].string ?? ""
         let status = status(word)
         let isDown = status == .disconnected || status == .failed
         return SessionObservation(
-            id: id, status: status, rawStatus: word, phone: json["ownerJid"].string ?? json["number"].text,
+            id: id, status: status, rawStatus: word,
+            phone: [json["ownerJid"].string, json["number"].text].lazy.compactMap { $0.flatMap(phoneDigits) }.first,
             // The reason of the last disconnection stays in the row after the session is back.
             ending: isDown ? json["disconnectionReasonCode"].int.flatMap { SessionEnding(code: $0) } : nil,
             since: isDown ? json["disconnectionAt"].timestamp : nil)

@@ -21,45 +21,69 @@ struct GOWAGateway: Gateway {
             // A replaced stream makes it exit (`infrastructure/whatsapp/event_handler.go`).
             conflictEndsGateway: true,
             // The flags of one device are read from its socket; the word in the list is what it was when it last changed.
-            aloneSource: .live, loginRecord: .listed)
+            aloneSource: .live, loginTold: .listed)
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {
         do throws(GatewayError) {
-            let request = GatewayRequest(.get, "/health", expects: .bytes)
-            let answer = try await client.answer(to: request, authenticated: false)
-            guard String(decoding: answer.response.body.prefix(8), as: UTF8.self).uppercased().hasPrefix("OK"),
-                answer.response.body.count <= 8
-            else { throw client.unexpected(request, "is not 'OK'") }
-            return GatewayProbe(at: client.clock.now(), latency: answer.latency)
+            // With the key: a proxy, or GOWA itself under a base path, may want it here as everywhere else.
+            let answer = try await client.answer(to: GatewayRequest(.get, "/health", expects: .bytes))
+            let body = answer.response.body
+            if body.count <= 8, String(decoding: body, as: UTF8.self).uppercased().hasPrefix("OK") {
+                return GatewayProbe(at: client.clock.now(), latency: answer.latency)
+            }
         } catch {
-            // `/health` stays at the root where APP_BASE_PATH moves everything else.
-            guard error.code == .wrongRoute else { throw error }
-            let answer = try await client.answer(to: Self.devices)
-            return GatewayProbe(at: client.clock.now(), latency: answer.latency)
+            guard error.isAboutRoute else { throw error }
         }
+        // `/health` stays at the root where APP_BASE_PATH moves everything else; what is found in its place may be anything.
+        // What the list answers counts.
+        let start = ContinuousClock.now
+        _ = try await items()
+        return GatewayProbe(at: client.clock.now(), latency: start.duration(to: .now))
     }
 
     private static let devices = GatewayRequest(.get, "/devices")
 
     func sessions(known: [String]) async throws(GatewayError) -> SessionList {
+        let items = try await items()
+        let observations = items.compactMap { GOWAShapes.device($0)?.observation }
+        return SessionList(observations: observations, unreadable: items.count - observations.count)
+    }
+
+    private func items() async throws(GatewayError) -> [JSON] {
         let json = try await client.answer(to: Self.devices).json
         // An empty list is `null` in Go.
         guard json.has("results"), let items = json["results"].array ?? (json["results"].isNull ? [] : nil) else {
             throw client.unexpected(Self.devices, "has no list of devices in it")
         }
-        let observations = items.compactMap(GOWAShapes.device)
-        return SessionList(observations: observations, unreadable: items.count - observations.count)
+        return items
     }
 
     func session(_ id: String) async throws(GatewayError) -> SessionLookup {
-        let request = GatewayRequest(.get, "/devices/\(id)/status", reads: [404])
-        guard let json = try await client.gowaAnswer(to: request) else { return .notFound }
+        let request = GatewayRequest(.get, "/devices/\(id)/status", reads: [404, 500])
+        guard let json = try await client.gowaAnswer(to: request) else {
+            // The 500 that says so may be about the way the name is written in the path: only with the list it counts.
+            guard try await device(id) == nil else {
+                throw client.error(
+                    .refused, request,
+                    "the device is in its list, and it does not find it by its name: GOWA looks for a name as it stands in"
+                        + " the path, so it cannot be asked for names with blanks, '%', '/' or letters beyond ASCII")
+            }
+            return .notFound
+        }
         let results = json["results"]
-        guard let observation = GOWAShapes.status(results, id: id), results["device_id"].text ?? id == id else {
+        guard let flags = GOWAShapes.flags(results), (results["device_id"].text ?? id).isName(id) else {
             throw client.unexpected(request, "is not about that device")
         }
-        return .found(observation)
+        // The login stands in the list only, and a device that connects just now looks like a dead one by its flags.
+        let isWell = flags.isConnected && flags.isLoggedIn
+        let device = isWell ? nil : try await device(id)
+        return .found(GOWAShapes.observation(flags, device, id: id))
+    }
+
+    /// A device as the list has it; nil where it has not got it.
+    private func device(_ id: String) async throws(GatewayError) -> GOWAShapes.Device? {
+        try await items().lazy.compactMap(GOWAShapes.device).first { $0.observation.id.isName(id) }
     }
 
     func deepProbe(_ id: String) async throws(GatewayError) -> DeepProbeAnswer {
@@ -70,14 +94,14 @@ struct GOWAGateway: Gateway {
 
     func qrCode(_ id: String) async throws(GatewayError) -> QRCodeAnswer {
         guard case .found(let observation) = try await session(id) else { return .notFound }
-        if observation.login == .kept { return .notNeeded }
+        if observation.status == .connected || observation.login == .kept { return .notNeeded }
         return try await newCode(id)
     }
 
     /// Begins to pair the device and brings the code's picture.
     func newCode(_ id: String) async throws(GatewayError) -> QRCodeAnswer {
         let request = GatewayRequest(
-            .get, "/devices/\(id)/login", reads: [404], timeout: .seconds(30), timeoutConcernsGateway: false)
+            .get, "/devices/\(id)/login", reads: [404, 500], timeout: .seconds(30), timeoutConcernsGateway: false)
         guard let json = try await client.gowaAnswer(to: request) else { return .notFound }
         let results = json["results"]
         guard let path = results["qr_link"].string.flatMap(Self.picturePath) else {
@@ -112,10 +136,10 @@ struct GOWAGateway: Gateway {
 }
 
 extension GatewayClient {
-    /// An answer about one device; nil where there is no such device.
+    /// An answer about one device; nil where it says that there is no such device.
     func gowaAnswer(to request: GatewayRequest) async throws(GatewayError) -> JSON? {
         let answer = try await answer(to: request)
-        guard answer.status == 404 else { return answer.json }
+        guard !answer.isSuccess else { return answer.json }
         guard GOWAShapes.isMissingDevice(answer.json) else { throw failure(of: answer.response, to: request) }
         return nil
     }

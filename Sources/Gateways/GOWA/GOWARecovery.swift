@@ -10,7 +10,7 @@ struct GOWASoftRecovery: RestartOnlyRecovery {
 
     func softRestart(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
         let request = GatewayRequest(
-            .post, "/devices/\(session.id)/reconnect", reads: [404], timeout: .seconds(30),
+            .post, "/devices/\(session.id)/reconnect", reads: [404, 500], timeout: .seconds(30),
             timeoutConcernsGateway: false)
         return try await client.gowaAnswer(to: request) == nil ? .notFound : .accepted
     }
@@ -38,7 +38,8 @@ struct GOWADestructiveRecovery: DestructiveRecovery {
 
     func endSession(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
         let request = GatewayRequest(
-            .post, "/devices/\(session.id)/logout", reads: [404], timeout: .seconds(30), timeoutConcernsGateway: false)
+            .post, "/devices/\(session.id)/logout", reads: [404, 500], timeout: .seconds(30),
+            timeoutConcernsGateway: false)
         return try await client.gowaAnswer(to: request) == nil ? .notFound : .accepted
     }
 }

@@ -22,14 +22,27 @@ struct NodeGateway: Gateway {
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {
-        // Without the key: these routes need none. `/health/live` is never asked, it is false in a healthy service.
+        // Without the key: these routes need none, and what they take is no sign of how the service takes its key.
+        // `/health/live` is never asked, it is false in a healthy service.
         do throws(GatewayError) {
             return try await probe("/health/detailed")
         } catch {
-            guard error.code == .wrongRoute else { throw error }
-            return try await probe("/health")
+            guard error.isAboutRoute else { throw error }
         }
+        do throws(GatewayError) {
+            return try await probe("/health")
+        } catch {
+            guard error.isAboutRoute else { throw error }
+        }
+        // A proxy that wants a key for them. What the list answers counts.
+        let answer = try await client.answer(to: Self.listRequest)
+        guard answer.json["sessions"].array != nil else {
+            throw client.client.unexpected(Self.listRequest, "has no list of sessions in it")
+        }
+        return GatewayProbe(at: client.client.clock.now(), latency: answer.latency)
     }
+
+    private static let listRequest = GatewayRequest(.get, "/api/sessions")
 
     private func probe(_ path: RequestPath) async throws(GatewayError) -> GatewayProbe {
         let request = GatewayRequest(.get, path, reads: [500, 503])
@@ -42,7 +55,7 @@ struct NodeGateway: Gateway {
     }
 
     func sessions(known: [String]) async throws(GatewayError) -> SessionList {
-        let request = GatewayRequest(.get, "/api/sessions")
+        let request = Self.listRequest
         let json = try await client.answer(to: request).json
         guard let items = json["sessions"].array, json["success"].bool != false else {
             throw client.client.unexpected(request, "has no list of sessions in it")
@@ -56,8 +69,19 @@ struct NodeGateway: Gateway {
     func session(_ id: String) async throws(GatewayError) -> SessionLookup {
         guard var observation = try await status(of: id) else { return .notFound }
         // Why a session is down stands with its metadata only. Without it the answer is as good as it was.
-        if [.disconnected, .failed].contains(observation.status), let metadata = try? await metadata(of: id) {
-            NodeShapes.addReason(in: metadata, to: &observation)
+        // It starts every session in `qr_scanning`, the linked ones as well: whether a code is shown stands there, too.
+        switch observation.status {
+        case .disconnected, .failed:
+            if let metadata = try? await metadata(of: id) { NodeShapes.addReason(in: metadata, to: &observation) }
+        case .qrScanning:
+            guard let metadata = try? await metadata(of: id) else { break }
+            observation.showsQR = NodeShapes.showsQR(metadata, now: client.client.clock.now())
+            // A reason of long ago stays in the metadata: it is this state's where its code is shown.
+            if observation.showsQR == true { NodeShapes.addReason(in: metadata, to: &observation) }
+        case .unknown where observation.rawStatus.isEmpty:
+            observation.detail =
+                "the gateway has no state for it: it restored the session and has not heard of it since"
+        default: break
         }
         return .found(observation)
     }
@@ -72,7 +96,7 @@ struct NodeGateway: Gateway {
             }
             return nil
         }
-        guard let observation = NodeShapes.session(answer.json), observation.id == id else {
+        guard let observation = NodeShapes.session(answer.json), observation.id.isName(id) else {
             throw client.client.unexpected(request, "is not about that session")
         }
         return observation

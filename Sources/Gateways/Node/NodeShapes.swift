@@ -86,6 +86,12 @@ extension NodeShapes {
     /// stores each new one.
     static let qrLifetime = Duration.seconds(60)
 
+    /// Whether a code is being shown right now; nil where the metadata do not tell how old theirs is.
+    static func showsQR(_ metadata: JSON, now: Timestamp) -> Bool? {
+        guard case .code(let code) = qrCode(metadata, now: now) else { return false }
+        return code.generatedAt == nil ? nil : true
+    }
+
     /// A session's metadata, which keeps the last QR code after it was scanned or has expired.
     static func qrCode(_ metadata: JSON, now: Timestamp) -> QRCodeAnswer {
         if [.connected, .connecting].contains(status(metadata["status"].string)) { return .notNeeded }

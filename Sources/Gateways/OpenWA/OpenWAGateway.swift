@@ -25,7 +25,14 @@ struct OpenWAGateway: Gateway {
 
     func probe() async throws(GatewayError) -> GatewayProbe {
         let request = GatewayRequest(.get, "/api/health", reads: [503])
-        let health = try await client.answer(to: request, authenticated: false)
+        let health: GatewayAnswer
+        do throws(GatewayError) {
+            // With the key: a proxy may want it here as everywhere else.
+            health = try await client.answer(to: request)
+        } catch {
+            guard error.isAboutRoute else { throw error }
+            return try await probeByOverview()
+        }
         guard let status = health.json["status"].string else { throw client.unexpected(request, "has no status in it") }
         let at = client.clock.now()
         let overview = try await client.answer(to: GatewayRequest(.get, "/api/sessions/stats/overview"))
@@ -36,6 +43,16 @@ struct OpenWAGateway: Gateway {
             complaint: isGood ? nil : "it calls itself '\(printable(status, limit: 40))'",
             version: health.json["version"].string, uptime: health.json["uptime"].seconds, sessions: sessions,
             memory: memory)
+    }
+
+    /// The probe where its health is not to be had: what is told with the key counts.
+    private func probeByOverview() async throws(GatewayError) -> GatewayProbe {
+        let request = GatewayRequest(.get, "/api/sessions/stats/overview")
+        let overview = try await client.answer(to: request)
+        let (sessions, memory) = OpenWAShapes.overview(overview.json)
+        guard sessions != nil else { throw client.unexpected(request, "has no numbers of sessions in it") }
+        return GatewayProbe(
+            at: client.clock.now(), latency: overview.latency, sessions: sessions, memory: memory)
     }
 
     func sessions(known: [String]) async throws(GatewayError) -> SessionList {

@@ -36,7 +36,9 @@ struct OpenWADestructiveRecovery: DestructiveRecovery {
         guard let named = try await client.answer(to: search).json.array else {
             throw client.unexpected(search, "is not a list of sessions")
         }
-        if let found = named.first(where: { $0["name"].string == session.id })?["id"].sessionName { return found }
+        if let found = named.first(where: { $0["name"].string?.isName(session.id) == true })?["id"].sessionName {
+            return found
+        }
         // An identifier is asked for only where it can be one: it refuses everything else (400).
         if isUUID(session.id), case .found = try await gateway.session(session.id) { return session.id }
         let creation = GatewayRequest(.post, "/api/sessions", body: ["name": .string(session.id)])

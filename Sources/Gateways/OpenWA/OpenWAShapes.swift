@@ -20,17 +20,29 @@ enum OpenWAShapes {
         guard let id = json["id"].sessionName else { return nil }
         let word = json["status"].string ?? ""
         let restriction = json["restriction"]
+        // `ready` stands in its database. Without an engine in memory nothing is ready (OpenWA#1081).
+        let isWithoutEngine = json["engineLoaded"].bool == false
+        let status = status(word) == .connected && isWithoutEngine ? .disconnected : status(word)
+        let lastError = json["lastError"].string
         return SessionObservation(
-            id: id, status: status(word), rawStatus: word, phone: json["phone"].text,
+            id: id, status: status, rawStatus: word, phone: json["phone"].text,
             connectedAt: json["connectedAt"].timestamp, lastActivity: json["lastActive"].timestamp,
-            restricted: restriction.isObject, ending: ending(restriction), showsQR: word == "qr_ready",
+            restricted: restriction.isObject, restrictedUntil: restriction["expiresAt"].timestamp,
+            ending: ending(restriction) ?? ending(word, reason: lastError), showsQR: word == "qr_ready",
             needsPerson: word == "action_required",
-            detail: json["lastError"].string ?? restriction["kind"].string)
+            detail: lastError ?? restriction["kind"].string
+                ?? (word == "ready" && isWithoutEngine ? "no engine is loaded for it" : nil))
     }
 
     private static func ending(_ restriction: JSON) -> SessionEnding? {
         guard restriction.isObject else { return nil }
         return SessionEnding(code: restriction["code"].int, reason: restriction["kind"].string)
+    }
+
+    /// Why a session that is down ended, by what it says of its last error ("replaced by another connection (CONFLICT)").
+    static func ending(_ word: String?, reason: String?) -> SessionEnding? {
+        guard let reason, [.disconnected, .failed].contains(status(word)) else { return nil }
+        return SessionEnding(reason: reason)
     }
 
     /// Whether a 404 says that the session does not exist, and not that the route does not.

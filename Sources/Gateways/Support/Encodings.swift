@@ -86,7 +86,14 @@ package func bytes(hex text: some StringProtocol) -> [UInt8]? {
 }
 
 /// Percent-encodes everything but letters, digits, `-`, `_`, `.` and `~` (RFC 3986, section 2.3).
-package func percentEncoded(_ text: some StringProtocol) -> String {
+package func percentEncoded(_ text: some StringProtocol) -> String { percentEncoded(text, keeping: "") }
+
+/// Percent-encodes what may not stand in a segment of a path (`pchar` of RFC 3986, section 3.3).
+package func percentEncodedSegment(_ text: some StringProtocol) -> String {
+    percentEncoded(text, keeping: "!$&'()*+,;=:@")
+}
+
+private func percentEncoded(_ text: some StringProtocol, keeping more: StaticString) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var output: [UInt8] = []
     for byte in text.utf8 {
@@ -95,6 +102,7 @@ package func percentEncoded(_ text: some StringProtocol) -> String {
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
             UInt8(ascii: "~"):
             output.append(byte)
+        case _ where more.withUTF8Buffer({ $0.contains(byte) }): output.append(byte)
         default:
             output.append(UInt8(ascii: "%"))
             output.append(digits[Int(byte >> 4)])

@@ -17,8 +17,14 @@ package func printable(_ text: String, limit: Int) -> String {
     return text.unicodeScalars.count > head.count ? trimmed + "…" : trimmed
 }
 
-/// The digits of a phone number or of a WhatsApp identifier (`628123:4@s.whatsapp.net`); nil where it is neither.
+/// The digits of a phone number or of a WhatsApp identifier that is made of one (`628123:4@s.whatsapp.net`); nil where it is
+/// neither. The digits of a LID (`100000000000001@lid`) are an identifier of its own kind and no phone number, nor are those of
+/// groups, channels and broadcasts.
 package func phoneDigits(_ text: String) -> String? {
+    if let at = text.utf8.prefix(256).firstIndex(of: UInt8(ascii: "@")) {
+        let server = text[text.utf8.index(after: at)...].lowercased()
+        guard ["s.whatsapp.net", "c.us", "hosted"].contains(server) else { return nil }
+    }
     var digits = ""
     for byte in text.utf8.prefix(64) {
         switch byte {

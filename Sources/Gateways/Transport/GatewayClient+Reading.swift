@@ -63,6 +63,9 @@ extension GatewayClient {
                     + " (often https instead of http)", status: status)
         case 408:
             return error(.timedOut, request, "gave up by itself (408)\(said)", status: status)
+        case 429 where isTimeLock(response):
+            // GOWA 9.2 says so of WhatsApp's limit on a number's new chats (463): no sign of too many requests.
+            return error(.refused, request, "refused (429)\(said)", status: status)
         case 429:
             return error(
                 .overloaded, request, "too many requests (429): lower gatewayConcurrency or raise its rate limit",
@@ -82,6 +85,11 @@ extension GatewayClient {
         default:
             return error(.badAnswer, request, "answered with the status \(status), which means nothing", status: status)
         }
+    }
+
+    private func isTimeLock(_ response: GatewayResponse) -> Bool {
+        guard response.body.count <= 65536, let json = try? JSONParser.parse(response.body) else { return false }
+        return json["code"].string?.uppercased().contains("REACHOUT_TIMELOCK") == true
     }
 
     /// What the gateway says in its JSON, cut short and without secrets, ready to be put after a status.

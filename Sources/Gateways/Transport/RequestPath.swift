@@ -4,6 +4,9 @@
 ///     path.encoded   // /api/sessions/my%2Fsession/status
 ///     path.template  // /api/sessions/{}/status
 ///
+/// Values are escaped as RFC 3986 (section 3.3) has it: what may stand in a segment stands there as it is, `@` and `:` among it,
+/// because programs that do not decode their paths (GOWA, on fiber) would look for the escapes.
+///
 /// So no session name can lead a request to another route, and a log line or an error shows the template, in which
 /// neither names nor secrets stand.
 package struct RequestPath: Sendable, Hashable, ExpressibleByStringInterpolation, CustomStringConvertible {
@@ -47,7 +50,7 @@ package struct RequestPath: Sendable, Hashable, ExpressibleByStringInterpolation
             } else if value.utf8.count > 255 {
                 problem = "the session name is longer than 255 bytes: give the session a shorter one"
             } else {
-                encoded += percentEncoded(value)
+                encoded += percentEncodedSegment(value)
             }
             template += "{}"
         }

@@ -25,10 +25,13 @@ enum WAAutomateShapes {
         if status == .connected, health["connected"].bool == false { status = .disconnected }
         let state = WhatsAppWebState(word)
         let qr = health["qr"]
+        let showsQR = qr.string.map { !$0.isEmpty } ?? (qr.bool == true)
+        // It waits for the scan in AUTHENTICATING: a code that is there weighs more than the word.
+        if showsQR, status == .connecting || status == .unknown { status = .qrScanning }
         return SessionObservation(
             id: id, status: status, rawStatus: word, phone: health["host"]["wid"].string,
             lastActivity: health["lastEventAt"].timestamp, restricted: state?.isRestriction ?? false,
-            ending: state?.ending, showsQR: health.has("qr") ? !qr.isNull && qr.bool != false : nil,
+            ending: state?.ending, showsQR: health.has("qr") ? showsQR : nil,
             detail: session["blockers"].array?.first?.string)
     }
 }

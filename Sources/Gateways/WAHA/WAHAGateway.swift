@@ -16,7 +16,7 @@ struct WAHAGateway: Gateway {
             stopStart: true, newLogin: .sameName, qr: .picture, webhookProof: .signed, stateWebhooks: true,
             restartSign: .uptime,
             // It restarts a failed WEBJS session after 2 s (waha#355); sockets reconnect within seconds (waha#756).
-            ownRetry: .seconds(15), loginRecord: .sign)
+            ownRetry: .seconds(15), loginTold: .sign)
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {
@@ -57,7 +57,7 @@ struct WAHAGateway: Gateway {
     func webhookSettings(_ id: String) async throws(GatewayError) -> [WebhookSetting]? {
         let request = GatewayRequest(.get, "/api/sessions/\(id)")
         let answer = try await client.answer(to: request)
-        guard WAHAShapes.session(answer.json)?.id == id else {
+        guard WAHAShapes.session(answer.json)?.id.isName(id) == true else {
             throw client.unexpected(request, "is not about that session")
         }
         return (answer.json["config"]["webhooks"].array ?? []).prefix(64).compactMap { webhook in

@@ -1,3 +1,4 @@
+import Basics
 import SessionHealth
 import WallTime
 
@@ -20,7 +21,16 @@ struct WPPConnectGateway: Gateway {
 
     func probe() async throws(GatewayError) -> GatewayProbe {
         let request = GatewayRequest(.get, "/healthz", reads: [503])
-        let answer = try await client.client.answer(to: request)
+        let answer: GatewayAnswer
+        do throws(GatewayError) {
+            answer = try await client.client.answer(to: request)
+        } catch {
+            // A proxy may stand before this route alone. What the list answers counts.
+            guard error.isAboutRoute else { throw error }
+            let start = ContinuousClock.now
+            _ = try await client.names()
+            return GatewayProbe(at: client.client.clock.now(), latency: start.duration(to: .now))
+        }
         guard let uptime = answer.json["uptime"].seconds else {
             throw client.client.unexpected(request, "has no uptime in it")
         }
@@ -33,20 +43,20 @@ struct WPPConnectGateway: Gateway {
     func sessions(known: [String]) async throws(GatewayError) -> SessionList {
         let items = try await client.names()
         let names = items.compactMap(\.sessionName)
-        let stored = Set(names)
+        let stored = Set(names.map { Name($0) })
         // One that is being linked is not in its store yet, so those we know of are asked for as well.
         return await client.client.list(
             names + known, unreadable: items.count - names.count, isComplete: true
         ) { id throws(GatewayError) in
             let observation = try await status(of: id)
-            return observation.isClosed && !stored.contains(id) ? .notFound : .found(observation)
+            return observation.isClosed && !stored.contains(Name(id)) ? .notFound : .found(observation)
         }
     }
 
     func session(_ id: String) async throws(GatewayError) -> SessionLookup {
         let observation = try await status(of: id)
         guard observation.isClosed else { return .found(observation) }
-        let stored = try await client.names().contains { $0.sessionName == id }
+        let stored = try await client.names().contains { $0.sessionName?.isName(id) == true }
         return stored ? .found(observation) : .notFound
     }
 
@@ -85,7 +95,7 @@ struct WPPConnectGateway: Gateway {
         }.first
         if let code { return .code(code) }
         guard observation.isClosed else { return .notReady }
-        return try await client.names().contains { $0.sessionName == id } ? .notReady : .notFound
+        return try await client.names().contains { $0.sessionName?.isName(id) == true } ? .notReady : .notFound
     }
 
     static func statusRequest(_ id: String) -> GatewayRequest {

@@ -41,10 +41,15 @@ struct WWebJSAPIGateway: Gateway {
             hasList = false
         }
         let names = items.compactMap(\.sessionName)
-        return await client.list(
+        var list = await client.list(
             names + known, unreadable: items.count - names.count, isComplete: hasList
         ) { id throws(GatewayError) in try await session(id) }
+        if !hasList { list.remark = Self.noList }
+        return list
     }
+
+    private static let noList =
+        "this version (chrishubert/whatsapp-api) has no list of sessions: add each one by its name, with account-add"
 
     func session(_ id: String) async throws(GatewayError) -> SessionLookup {
         switch try await status(id).status {
@@ -87,9 +92,11 @@ struct WWebJSAPIGateway: Gateway {
                 switch observation.status {
                 case .connected: .alive
                 // Any state but an error was read from the page, so the page lives.
-                case .failed where WhatsAppWebState(observation.rawStatus) == nil: .dead
-                case .unknown: .inconclusive
-                default: .alive
+                case _ where WhatsAppWebState(observation.rawStatus) != nil: .alive
+                case .failed: .dead
+                // What is a reload of the page at the first look is a crash at the second.
+                case _ where CrashPattern.find(in: observation.detail ?? "", confirmed: true) != nil: .dead
+                default: .inconclusive
                 }
             return DeepProbeAnswer(finding, detail: observation.detail, latency: latency)
         }

@@ -28,9 +28,10 @@ enum WWebJSAPIShapes {
         case "session_not_connected": break
         case "browser tab closed", "session closed": return .found(observation(.failed))
         default:
-            // The text of an error that the page or the browser threw.
+            // The text of an error that the page or the browser threw, whatever it is: `success: false` says that the session is
+            // not connected.
             let isCrash = CrashPattern.find(in: message, confirmed: false) != nil
-            return .found(observation(isCrash ? .failed : .unknown))
+            return .found(observation(isCrash ? .failed : .disconnected))
         }
         if state.isEmpty { return .dependsOnQR(observation(.connecting)) }
         guard let known = WhatsAppWebState(state) else { return .found(observation(.unknown)) }

@@ -1,5 +1,9 @@
 import Gateways
 import SessionHealth
+import Synchronization
+
+/// How many codes the instance has shown.
+private let codes = Mutex<Int64>(0)
 
 extension GatewayFixture {
     static let evolution = GatewayFixture(
@@ -23,7 +27,12 @@ extension GatewayFixture {
         ]
         let qr: JSON = [
             "pairingCode": nil, "code": "2@abc,def,ghi", "base64": .string("data:image/png;base64,\(png)"),
-            "count": 1,
+            // Each look finds the next code.
+            "count": .integer(
+                codes.withLock {
+                    $0 += 1
+                    return $0
+                }),
         ]
         let state: JSON = ["instance": ["instanceName": "shop", "state": .string(word)]]
         switch request.operation {

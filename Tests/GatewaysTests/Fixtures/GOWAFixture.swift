@@ -20,8 +20,10 @@ extension GatewayFixture {
         switch request.operation {
         case "GET /devices":
             let device: JSON = [
-                "id": "my-device", "phone_number": "6281234567890", "display_name": "Toko", "state": .string(word),
-                "jid": "6281234567890@s.whatsapp.net", "created_at": "2026-01-01T00:00:00Z",
+                "id": "my-device", "phone_number": word == "connected" ? "" : "6281234567890", "display_name": "Toko",
+                "state": .string(word),
+                // It keeps the identifier of the login until a real logout.
+                "jid": word == "connected" ? "" : "6281234567890@s.whatsapp.net", "created_at": "2026-01-01T00:00:00Z",
             ]
             return success("List devices", isMissing ? nil : [device])
         case "POST /devices":

@@ -42,16 +42,27 @@ struct GOWATests {
     func login() async throws {
         for hasLogin in [true, false] {
             let transport = FakeTransport([
+                "GET /devices": .json(
+                    200,
+                    [
+                        "code": "SUCCESS",
+                        "results": [
+                            [
+                                "id": "d", "state": "disconnected",
+                                "jid": hasLogin ? "6281200000001@s.whatsapp.net" : "",
+                            ]
+                        ],
+                    ]),
                 "GET /devices/{}/status": .json(
                     200,
                     [
                         "code": "SUCCESS",
-                        "results": ["device_id": "d", "is_connected": false, "is_logged_in": .bool(hasLogin)],
-                    ])
+                        "results": ["device_id": "d", "is_connected": false, "is_logged_in": false],
+                    ]),
             ])
             let observation = try await connection(.gowa, transport, key: "u:p-1").gateway.session("d").observation
             #expect(observation?.status == .disconnected)
-            #expect(observation?.login == (hasLogin ? .kept : nil))
+            #expect(observation?.login == (hasLogin ? .kept : .cleared))
         }
     }
 

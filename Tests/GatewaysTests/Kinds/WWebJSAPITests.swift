@@ -19,7 +19,7 @@ struct WWebJSAPITests {
         arguments: [
             ("session_not_found", nil), ("browser tab closed", .failed), ("session closed", .failed),
             ("Protocol error (Runtime.callFunctionOn): Target closed", .failed),
-            ("Execution context was destroyed", .unknown), ("something new", .unknown),
+            ("Execution context was destroyed", .disconnected), ("something new", .disconnected),
             ("session_not_connected", .connecting),
         ] as [(String, SessionStatus?)])
     func messages(message: String, expected: SessionStatus?) async throws {

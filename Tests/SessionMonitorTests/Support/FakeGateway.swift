@@ -40,7 +40,7 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
 
     init(
         _ name: String = "main", kind: GatewayKind = .node, clock: any WallClock,
-        absence: GatewayCapabilities.Absence = .reliable, aloneSource: GatewayCapabilities.StatusSource? = nil
+        absence: GatewayCapabilities.Absence = .reliable, aloneSource: EvidenceSource? = nil
     ) {
         self.name = name
         self.kind = kind

@@ -22,7 +22,7 @@ struct World {
 
     init(
         settings: HealthSettings = HealthSettings(), absence: GatewayCapabilities.Absence = .reliable,
-        aloneSource: GatewayCapabilities.StatusSource? = nil,
+        aloneSource: EvidenceSource? = nil,
         notifications: NotificationSettings = NotificationSettings(),
         through network: (any NotificationCourier)? = nil
     ) async throws {
