@@ -9,6 +9,11 @@ import WallTime
 /// What machines ask: is it alive, is it ready, how much of everything is there.
 struct ProbeEndpoints {
     let services: DashboardServices
+    private let counters = JobCounters()
+
+    init(services: DashboardServices) {
+        self.services = services
+    }
 
     /// The process answers: nothing else is looked at, so that a slow disk does not get it restarted.
     static let alive = APIAnswer.ok(["status": "ok"])
@@ -80,6 +85,10 @@ struct ProbeEndpoints {
             ["running", "paused", "stopping", "lost"].map { state in
                 (["state": state], Double(states.count { $0 == state }))
             })
+        let memory = workers.compactMap(services.memory)
+        text.gauge(
+            "denyut_workers_resident_memory_bytes", "Resident memory of the workers on this machine, together.",
+            memory.isEmpty ? [] : [([:], Double(memory.reduce(0, +)))])
         let state = try await services.schedule.state()
         text.gauge(
             "denyut_scheduler_last_tick_timestamp_seconds", "When the scheduler last looked; 0: never.",
@@ -114,16 +123,26 @@ struct ProbeEndpoints {
         text.gauge(
             "denyut_incidents_needing_a_person", "Open incidents that only a person can end.",
             [([:], Double(incidents.needsHuman))])
-        let gateways = try await services.records.gateways(now: now).prefix(100)
+        let gateways = try await services.records.gateways(now: now)
         text.gauge(
             "denyut_gateway_up", "1 where the newest probe of a gateway was good.",
-            gateways.map { (["gateway": $0.name], $0.probes.first?.outcome == "good" ? 1 : 0) })
+            gateways.prefix(MetricsWriter.limit).map {
+                (["gateway": $0.name], $0.probes.first?.outcome == "good" ? 1 : 0)
+            })
         let report = try await KPIReader(services: services).report(.day, account: nil, now: now)
         let kpis = (report["items"].array ?? []).compactMap { item -> ([String: String], Double)? in
             guard let name = item["name"].string, let value = item["value"].double else { return nil }
             return (["kpi": name, "unit": item["unit"].string ?? ""], value)
         }
         text.gauge("denyut_kpi", "KPIs of the last 24 hours.", kpis)
+        text.gauge(
+            "denyut_kpi_ratio", "KPIs of the last 24 hours that are parts of one.",
+            kpis.filter { $0.0["unit"] == "percent" }.map { (["kpi": $0.0["kpi"] ?? ""], $0.1 / 100) })
+        text.gauge(
+            "denyut_kpi_seconds", "KPIs of the last 24 hours that are times.",
+            kpis.filter { $0.0["unit"] == "milliseconds" }.map { (["kpi": $0.0["kpi"] ?? ""], $0.1 / 1000) })
+        try await MetricsWriter(services: services, counters: counters).write(
+            &text, accounts: accounts, gateways: gateways, now: now)
     }
 
     private func store(_ text: inout PrometheusText, _ now: Timestamp) async throws {
