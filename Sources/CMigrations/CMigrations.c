@@ -27,6 +27,10 @@ static const unsigned char sql_0006_lease_time[] = {
 #embed "../../migrations/sqlite/0006_lease_time.sql"
 };
 
+static const unsigned char sql_0007_evidence[] = {
+#embed "../../migrations/sqlite/0007_evidence.sql"
+};
+
 #define MIGRATION(name) {#name, sql_##name, sizeof(sql_##name)}
 
 static const struct denyut_migration migrations[] = {
@@ -36,6 +40,7 @@ static const struct denyut_migration migrations[] = {
     MIGRATION(0004_gateway_settings),
     MIGRATION(0005_queue_claim),
     MIGRATION(0006_lease_time),
+    MIGRATION(0007_evidence),
 };
 
 size_t denyut_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

@@ -37,7 +37,7 @@ struct OverviewEndpoints {
         let writer = AccountWriter(services: services)
         let accounts = try await records.accounts(now: now)
         let counts = AccountQuery.counts(accounts, now)
-        let scores = accounts.compactMap(\.score)
+        let scores = accounts.filter { $0.level != "unknown" }.compactMap(\.score)
         let attention = accounts.filter(AccountWriter.needsPerson).sorted {
             ($0.score ?? -1, $0.id) < ($1.score ?? -1, $1.id)
         }

@@ -6,6 +6,10 @@ package struct Evidence: Sendable, Hashable, Codable {
     package var databaseStatus: SessionStatus
     /// What the gateway said.
     package var observation: GatewayObservation
+    /// When the gateway gave that answer; nil: at the time of the check.
+    package var observedAt: Timestamp?
+    /// What earlier checks and webhooks found out, and still stands.
+    package var remembered: Remembered
     /// The newest message received.
     package var lastIncoming: Timestamp?
     /// The newest message sent.
@@ -18,6 +22,9 @@ package struct Evidence: Sendable, Hashable, Codable {
     package var sends: [SentMessage]
     /// Whether acknowledgements from this gateway reach us: one of a server or better was seen within the last day.
     package var acknowledgementsReported: Bool
+    /// Within which time acknowledgements from this gateway usually reach us, as learned from those that did; nil where too
+    /// few did. A send is not stuck before that.
+    package var acknowledgementDelay: Duration?
     /// A second, deeper look, where one was taken for this check.
     package var probe: DeepProbe?
     /// When the session was last restarted or newly linked. Crashes and stuck sends from before belong to the session of
@@ -31,17 +38,21 @@ package struct Evidence: Sendable, Hashable, Codable {
     package init(
         databaseStatus: SessionStatus, observation: GatewayObservation, lastIncoming: Timestamp? = nil,
         lastOutgoing: Timestamp? = nil, hadTraffic: Bool? = nil, failures: [FailedMessage] = [],
-        sends: [SentMessage] = [], acknowledgementsReported: Bool = false, probe: DeepProbe? = nil,
-        sessionStartedAt: Timestamp? = nil, sharesNumberWith: [String] = [], silence: Silence? = nil
+        sends: [SentMessage] = [], acknowledgementsReported: Bool = false, acknowledgementDelay: Duration? = nil,
+        probe: DeepProbe? = nil, sessionStartedAt: Timestamp? = nil, sharesNumberWith: [String] = [],
+        silence: Silence? = nil, observedAt: Timestamp? = nil, remembered: Remembered = Remembered()
     ) {
         self.databaseStatus = databaseStatus
         self.observation = observation
+        self.observedAt = observedAt
+        self.remembered = remembered
         self.lastIncoming = lastIncoming
         self.lastOutgoing = lastOutgoing
         self.hadTraffic = hadTraffic ?? (lastIncoming != nil || lastOutgoing != nil)
         self.failures = failures
         self.sends = sends
         self.acknowledgementsReported = acknowledgementsReported
+        self.acknowledgementDelay = acknowledgementDelay
         self.probe = probe
         self.sessionStartedAt = sessionStartedAt
         self.sharesNumberWith = sharesNumberWith
@@ -56,4 +67,7 @@ package struct Evidence: Sendable, Hashable, Codable {
 
     /// When the newest message was sent that WhatsApp's server acknowledged: evidence of life.
     package var lastAcknowledgedSend: Timestamp? { sends.filter(\.reachedServer).map(\.at).max() }
+
+    /// The newest sign that the session is connected, whatever its gateway says: a message came in, or one of ours got through.
+    package var lastLifeSign: Timestamp? { [lastIncoming, lastAcknowledgedSend].compactMap(\.self).max() }
 }

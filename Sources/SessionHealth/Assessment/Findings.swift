@@ -23,6 +23,7 @@ struct Findings {
         mismatch()
         crash()
         zombie()
+        sendsFail()
         remarks()
         return issues
     }
@@ -42,8 +43,11 @@ struct Findings {
                 .notConnected, points: settings.weights.notConnected,
                 "Not connected: the gateway says \(status.rawValue)", ["status": .text(status.rawValue)])
         }
-        if status != .connected, let ending = evidence.answer?.ending {
-            found(.ended, "The session ended: \(ending.rawValue)", ["cause": .text(ending.rawValue)])
+        if let report = evidence.ending(at: now) {
+            let words = report.words.map { " (\"\($0)\")" } ?? ""
+            found(
+                .ended, "The session ended: \(report.ending.rawValue)\(words)",
+                ["cause": .text(report.ending.rawValue)])
         }
     }
 
@@ -89,30 +93,47 @@ struct Findings {
 
     private mutating func crash() {
         let start = evidence.sessionStartedAt ?? .distantPast
+        // What got through afterwards proves that the page lives; and what a recipient's number caused never was a crash,
+        // though the error was thrown in the page ("Evaluation failed: Error: wid error: invalid wid").
+        let healed = max(start, evidence.lastAcknowledgedSend ?? .distantPast)
         let errors = evidence.failures.filter {
-            $0.at > start && $0.at >= now - settings.crashWindow && $0.at <= now
+            $0.at > healed && $0.at >= now - settings.crashWindow && $0.at <= now && $0.blame == .session
         }
-        let confirmed = evidence.probe == .dead
+        let look = look(since: healed)
+        let confirmed = look?.finding == .dead
         let crashes = errors.filter { CrashPattern.find(in: $0.error, confirmed: confirmed) != nil }
         if let first = crashes.min(by: { $0.at < $1.at }),
             let pattern = CrashPattern.find(in: first.error, confirmed: confirmed)
         {
             began = first.at
             found(
-                .crash, points: settings.weights.crash, "The browser under the session crashed: \(pattern)",
-                ["pattern": .text(pattern)])
+                .crash, points: settings.weights.crash, "The session crashed: \(pattern)", ["pattern": .text(pattern)])
         } else if confirmed, evidence.observation.status == .connected {
             found(.pageDead, "The session's page does not answer")
-        } else if errors.contains(where: { CrashPattern.find(in: $0.error, confirmed: true) != nil }) {
+        } else if errors.contains(where: { isReload($0, after: look) }) {
             found(.crashUnconfirmed, "The session's page reloaded; a second look will tell whether it crashed")
         }
+    }
+
+    /// A reload that no look has cleared up yet.
+    private func isReload(_ failure: FailedMessage, after look: DeepLook?) -> Bool {
+        guard CrashPattern.find(in: failure.error, confirmed: true) != nil else { return false }
+        return look?.finding != .alive || failure.at > look?.at ?? .distantPast
+    }
+
+    /// The deeper look that counts: this check's, else the last one, as long as it is about the session of now.
+    private func look(since start: Timestamp) -> DeepLook? {
+        if let probe = evidence.probe, probe != .inconclusive { return DeepLook(at: now, finding: probe) }
+        guard let kept = evidence.remembered.look, kept.at > start, kept.at <= now else { return nil }
+        return now - kept.at <= settings.crashWindow ? kept : nil
     }
 
     private mutating func zombie() {
         guard evidence.observation.status == .connected else { return }
         let zombie = Zombie.find(
             in: evidence.sends, acknowledgementsReported: evidence.acknowledgementsReported,
-            since: evidence.sessionStartedAt, now: now, after: settings.zombieAfter, window: settings.failedWindow)
+            since: evidence.sessionStartedAt, now: now,
+            after: max(settings.zombieAfter, evidence.acknowledgementDelay ?? .zero), window: settings.failedWindow)
         guard let zombie else { return }
         began = min(began ?? zombie.since, zombie.since)
         let count = zombie.stuck == 1 ? "1 message has" : "\(zombie.stuck) messages have"
@@ -122,9 +143,25 @@ struct Findings {
             ["count": .number(Int64(zombie.stuck)), "span_ms": .number(stuck.wholeMilliseconds)])
     }
 
+    private mutating func sendsFail() {
+        guard evidence.observation.status == .connected else { return }
+        let run = FailingSends.find(
+            in: evidence.failures, accepted: evidence.sends.map(\.at).max(), since: evidence.sessionStartedAt, now: now,
+            settings: settings)
+        guard let run else { return }
+        began = min(began ?? run.since, run.since)
+        found(
+            .sendsFail, "Nothing gets through: the last \(run.count) messages failed (\"\(run.error)\")",
+            ["count": .number(Int64(run.count))])
+    }
+
     private mutating func remarks() {
         if evidence.answer?.restricted == true {
-            found(.restricted, "WhatsApp has restricted this number")
+            let left = evidence.answer?.restrictedUntil.flatMap { $0 > now ? $0 - now : nil }
+            found(
+                .restricted,
+                "WhatsApp has restricted this number" + (left.map { ", for \($0.spoken) more" } ?? ""),
+                left.map { ["left_ms": .number($0.wholeMilliseconds)] })
         }
         if let silence = evidence.silence {
             let quiet = Duration.milliseconds(silence.milliseconds).spoken

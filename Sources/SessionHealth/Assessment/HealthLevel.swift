@@ -21,6 +21,12 @@ package enum HealthLevel: String, Sendable, Hashable, Codable, CaseIterable {
             }
     }
 
+    /// This level, or the other where that is worse. `unknown` stays what it is.
+    package func atMost(_ other: HealthLevel) -> HealthLevel {
+        guard let own = range, let cap = other.range else { return self }
+        return own.lowerBound > cap.lowerBound ? other : self
+    }
+
     /// The scores of this level, 0–100; none for `unknown`.
     package var range: ClosedRange<Int>? {
         switch self {

@@ -3,6 +3,7 @@ internal import WallTime
 extension Incident: Codable {
     private enum Key: String, CodingKey {
         case id, scope, gateway, session, cause, evidence, actions
+        case firstCause = "first_cause"
         case beganAt = "began_at"
         case beganSource = "began_source"
         case detectedAt = "detected_at"
@@ -30,6 +31,7 @@ extension Incident: Codable {
             confirmedAt: container.value(.confirmedAt, or: detectedAt),
             needsHuman: container.value(.needsHuman, or: false))
         id = container.value(.id)
+        firstCause = container.value(.firstCause, or: cause)
         firstActionAt = container.value(.firstActionAt)
         resolvedAt = container.value(.resolvedAt)
         blockedBy = container.value(.blockedBy, or: [])
@@ -49,6 +51,7 @@ extension Incident: Codable {
         try container.encode(gateway, forKey: .gateway)
         try container.encode(session, forKey: .session)
         try container.encode(cause, forKey: .cause)
+        try container.encode(firstCause, forKey: .firstCause)
         try container.encode(evidence, forKey: .evidence)
         try container.encode(beganAt, forKey: .beganAt)
         try container.encode(beganSource, forKey: .beganSource)

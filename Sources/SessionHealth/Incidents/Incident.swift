@@ -21,6 +21,8 @@ package struct Incident: Sendable, Hashable {
     /// The session's name at its gateway; nil for an incident of the gateway.
     package var session: String?
     package var cause: IncidentCause
+    /// The cause that it was opened with; `cause` is the newest.
+    package var firstCause: IncidentCause
     /// What was found, as lines for people.
     package var evidence: [String]
     package var beganAt: Timestamp
@@ -53,6 +55,7 @@ package struct Incident: Sendable, Hashable {
         self.gateway = gateway
         self.session = session
         self.cause = cause
+        self.firstCause = cause
         self.evidence = evidence
         self.beganAt = beganAt
         self.beganSource = beganSource
@@ -68,6 +71,15 @@ package struct Incident: Sendable, Hashable {
 
     package var scope: IncidentCause.Scope { session == nil ? .gateway : .session }
     package var isOpen: Bool { resolvedAt == nil }
+
+    /// Gives it another cause, with what was found of it. The first cause and the first lines stay.
+    package mutating func become(_ cause: IncidentCause, _ lines: [String]) {
+        guard cause != self.cause else { return }
+        self.cause = cause
+        // Bounded: what it began with, and the newest.
+        let new = lines.filter { !evidence.contains($0) }
+        evidence = (evidence + new).count <= 12 ? evidence + new : evidence.prefix(6) + (evidence + new).suffix(6)
+    }
 
     /// Notes that something was done about it.
     package mutating func acted(_ action: IncidentAction) {

@@ -21,7 +21,8 @@ extension NotificationEvent {
         for action in actions {
             switch action {
             case .openIncident(let incident):
-                if !incident.cause.needsScan {
+                // Of what nobody can judge its user is not told: it may be well. The admin is, when it goes on.
+                if !incident.cause.needsScan, incident.cause != .unknownStatus {
                     tell(.user, .degraded, incident.cause, "The session has a problem: \(incident.cause.rawValue)")
                 }
                 if let score = assessment.score, score < 30 {

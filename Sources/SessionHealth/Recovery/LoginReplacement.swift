@@ -1,19 +1,28 @@
 /// The right to drop a session and make a new one: the one step that ends a login.
 ///
-/// Made by `RecoveryPlan` alone, and only with a proof. Code that holds a `SoftStep` cannot come by one.
+/// Made by `RecoveryPlan` alone, and only with a proof. Code that holds a `SoftStep` cannot come by one. That every gentler
+/// rung failed is no proof: in an outage of WhatsApp or of the line all of them fail, and the login lives.
 package struct LoginReplacement: Sendable, Hashable {
     /// Why no living login is lost.
     package enum Proof: Sendable, Hashable {
         /// The gateway gave the reason, shows a QR code to a session that was linked, or has cleared its record of the login.
         case loginGone(LoginProof)
-        /// Every gentler rung was tried, and failed while the gateway was well, which would tell of a ban.
-        case softerRungsFailed([Rung])
-        /// The gateway does not have the session, and cannot start what it does not have.
+        /// The gateway does not have the session, asked by list and by name: nothing is ended, a new one is made.
         case notThere
-        /// The account was never linked.
-        case neverLinked
-        /// A person asked for a new login, of a session that is neither connected nor connecting.
+        /// A person wants it, of an account that was never seen linked.
+        case neverLinked(String)
+        /// A person decided it, of a session that is neither connected nor connecting.
         case person(String)
+
+        /// The word in logs and in the documentation.
+        package var name: String {
+            switch self {
+            case .loginGone(let proof): proof.rawValue
+            case .notThere: "not_there"
+            case .neverLinked: "never_linked"
+            case .person: "person"
+            }
+        }
     }
 
     package let subject: SessionSubject

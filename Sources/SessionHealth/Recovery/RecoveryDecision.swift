@@ -25,13 +25,15 @@ package enum RecoveryDecision: Sendable, Hashable {
     }
 
     /// Why a person is needed.
-    package enum Held: String, Sendable, Hashable {
+    package enum Held: String, Sendable, Hashable, Codable {
         /// A gate says so; see the plan's holds.
         case gate
         /// Every rung was tried.
         case ladderExhausted = "ladder_exhausted"
         /// The next rung would end a login that may be alive.
         case loginMayBeAlive = "login_may_be_alive"
+        /// It was connected and lost again right after a rung, without a reason: another client may hold the number.
+        case lostAgain = "lost_again"
         /// The gateway has no means for this cause.
         case noRung = "no_rung"
 
@@ -41,6 +43,8 @@ package enum RecoveryDecision: Sendable, Hashable {
             case .gate: "a gate that only a person can open"
             case .ladderExhausted: "every way to reconnect was tried"
             case .loginMayBeAlive: "only a new login is left, and the present one may be alive: a person must decide"
+            case .lostAgain:
+                "it was lost again right after it was connected: another client may use the number, or the line is bad"
             case .noRung: "this gateway has no means for it"
             }
         }

@@ -69,6 +69,13 @@ extension RecoveryGate {
             GateHold(
                 .terminalCause, context.cause.rawValue, text, protectsLogin: false, needsHuman: true)
         }
+        if context.assessment.needsPerson {
+            let words = context.assessment.words.map { ": \($0)" } ?? ""
+            return GateHold(
+                .terminalCause, "needs_person", "the gateway waits for somebody at the phone\(words)",
+                protectsLogin: false,
+                needsHuman: true)
+        }
         switch context.cause {
         case .loggedOut:
             // Once by itself; a person may ask as often as they like.

@@ -2,7 +2,7 @@ internal import WallTime
 
 extension RecoveryLadder: Codable {
     private enum Key: String, CodingKey {
-        case running, episode, attempts, failures, backoffUntil, goodSince, heldSince
+        case running, episode, attempts, failures, backoffUntil, goodSince, heldSince, heldFor
     }
 
     /// Reads what any version has written, and starts afresh with what is missing.
@@ -15,6 +15,7 @@ extension RecoveryLadder: Codable {
         backoffUntil = container.value(.backoffUntil)
         goodSince = container.value(.goodSince)
         heldSince = container.value(.heldSince)
+        heldFor = container.value(.heldFor)
         if episode == nil { running = nil }
     }
 
@@ -28,5 +29,6 @@ extension RecoveryLadder: Codable {
         try container.encodeIfPresent(backoffUntil, forKey: .backoffUntil)
         try container.encodeIfPresent(goodSince, forKey: .goodSince)
         try container.encodeIfPresent(heldSince, forKey: .heldSince)
+        try container.encodeIfPresent(heldFor, forKey: .heldFor)
     }
 }

@@ -4,8 +4,11 @@ extension RecoveryLadder {
     /// - Parameters:
     ///   - status: the gateway's status: a session that it does not have cannot be restarted, only started.
     ///   - everLinked: an account that never was has no login to be careful with.
+    ///   - login: where the gateway still has a record of a login that it called logged out, a restart comes first: it shows a
+    ///     code if one is needed.
     package static func order(
-        _ cause: IncidentCause, status: SessionStatus, everLinked: Bool, capabilities: RecoveryCapabilities
+        _ cause: IncidentCause, status: SessionStatus, everLinked: Bool, login: LoginEvidence = .unknown,
+        capabilities: RecoveryCapabilities
     ) -> [Rung] {
         let soft: [Rung] =
             if status != .notFound {
@@ -17,7 +20,8 @@ extension RecoveryLadder {
             }
         let wanted: [Rung] =
             switch cause {
-            case .loggedOut, .qrExpired: [.newSession]
+            case .loggedOut: login == .kept ? soft + [.newSession] : [.newSession]
+            case .qrExpired: [.newSession]
             // A version that WhatsApp refuses, or one that hangs while it starts: a new login would hang as well, and the
             // old one would be lost (waha#2191, Baileys#2731).
             case .stuckConnecting, .outdated: soft
@@ -42,19 +46,6 @@ extension RecoveryLadder {
             let outcomes = (episode?.attempts ?? []).filter { $0.rung == rung }.compactMap(\.outcome)
             let spent = outcomes.contains { $0 == .failed || $0 == .unavailable || $0 == .loginGone }
             return !spent && outcomes.filter { $0 == .inconclusive }.count < 2
-        }
-    }
-
-    /// Whether every gentler rung of the order was carried out and has failed, on its own and not for the gateway's sake.
-    ///
-    /// If any attempt had the session connected in between, its login lives and nothing is proven.
-    package func softerRungsFailed(in order: [Rung]) -> Bool {
-        let attempts = episode?.attempts ?? []
-        guard !attempts.contains(where: \.connected) else { return false }
-        return order.filter(\.keepsLogin).allSatisfy { rung in
-            attempts.contains {
-                $0.rung == rung && !$0.declined && ($0.outcome == .failed || $0.outcome == .loginGone)
-            }
         }
     }
 }

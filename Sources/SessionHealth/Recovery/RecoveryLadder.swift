@@ -27,6 +27,8 @@ package struct RecoveryLadder: Sendable, Hashable {
     package var goodSince: Timestamp?
     /// When it was given up: nothing is tried by itself until the session is stable again or a person acts.
     package var heldSince: Timestamp?
+    /// Why, where it was not that every rung was tried.
+    package var heldFor: RecoveryDecision.Held?
 
     package enum Action: Sendable, Hashable {
         case rungEnded(RungAttempt)
@@ -54,7 +56,7 @@ package struct RecoveryLadder: Sendable, Hashable {
             rung: rung, startedAt: now, deadline: now + rung.deadline(settings), by: name, disturbed: false)
         backoffUntil = nil
         goodSince = nil
-        heldSince = nil
+        (heldSince, heldFor) = (nil, nil)
         return [.recheck(after: settings.confirmDelay)]
     }
 
@@ -83,6 +85,10 @@ package struct RecoveryLadder: Sendable, Hashable {
         if let run = running { running?.deadline = min(run.deadline, now + run.rung.deadline(settings)) }
         if assessment.outcome == .unknown || !gatewayGood { running?.disturbed = true }
         switch assessment.verdict {
+        case .good where !assessment.isConnectionProven:
+            // A row of a database says that it is connected: that ends no recovery.
+            guard let run = running, goodSince == nil, now >= run.deadline else { return [] }
+            return ended(.inconclusive, at: now, random: random, settings: settings)
         case .good:
             let since = goodSince ?? now
             goodSince = since
@@ -109,6 +115,9 @@ package struct RecoveryLadder: Sendable, Hashable {
     ) -> [Action] {
         if !run.rung.needsScan, assessment.loginGone {
             return ended(.loginGone, at: now, random: random, settings: settings)
+        }
+        if wasGood, assessment.status != .connected, !run.disturbed, let last = episode?.attempts.indices.last {
+            episode?.attempts[last].lostAgain = true
         }
         // A crash after the restart will not mend itself; a lost connection may, until the deadline.
         let hopeless = wasGood && assessment.status == .connected
@@ -163,8 +172,9 @@ package struct RecoveryLadder: Sendable, Hashable {
     }
 
     /// No rung is left, or nobody scanned.
-    package mutating func giveUp(at now: Timestamp) -> [Action] {
+    package mutating func giveUp(at now: Timestamp, for reason: RecoveryDecision.Held? = nil) -> [Action] {
         heldSince = heldSince ?? now
+        heldFor = reason
         return end(.givenUp, at: now)
     }
 

@@ -36,7 +36,7 @@ package struct RecoveryPlan: Sendable, Hashable {
             return
         }
         if context.ladder.heldSince != nil, context.request.person == nil {
-            decision = .hold(.ladderExhausted)
+            decision = .hold(context.ladder.heldFor ?? .ladderExhausted)
             return
         }
         let overrides = context.request.person?.overrides == true
@@ -66,9 +66,14 @@ package struct RecoveryPlan: Sendable, Hashable {
     }
 
     /// The session shows a QR code: the user is told at once, and nothing is touched. Once by itself in an incident.
+    ///
+    /// A person who asks gets the code that is there, also where they asked for a new login: that is one. Whoever overrides
+    /// has seen that the code is of no use.
     private static func mayAskScan(_ context: RecoveryContext, _ holds: [GateHold]) -> Bool {
-        guard context.assessment.showsQR else { return false }
-        if let person = context.request.person { return !person.newLogin }
+        guard context.assessment.mayShowQR else { return false }
+        if let person = context.request.person {
+            return person.newLogin ? context.assessment.showsQR && !person.overrides : true
+        }
         guard context.assessment.loginGone, context.session.scanAskedAt == nil else { return false }
         // Waiting for the scan and the budget of attempts are no reasons to keep the code from its user.
         return holds.allSatisfy { $0.gate == .qrPending && !$0.needsHuman || $0.gate == .budget }

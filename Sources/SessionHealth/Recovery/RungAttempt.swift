@@ -25,12 +25,14 @@ package struct RungAttempt: Sendable, Hashable, Codable {
     package var connected: Bool
     /// The gateway declined it, so that it never ran: the next rung may help, and nothing is proven about the login.
     package var declined: Bool
+    /// It was connected, and lost again without a reason before it was stable. So does a number that another client holds.
+    package var lostAgain: Bool
     /// Who asked for it, where that was a person.
     package var by: String?
 
     package init(
         rung: Rung, startedAt: Timestamp, endedAt: Timestamp? = nil, outcome: Outcome? = nil, connected: Bool = false,
-        declined: Bool = false, by: String? = nil
+        declined: Bool = false, lostAgain: Bool = false, by: String? = nil
     ) {
         self.rung = rung
         self.startedAt = startedAt
@@ -38,11 +40,12 @@ package struct RungAttempt: Sendable, Hashable, Codable {
         self.outcome = outcome
         self.connected = connected
         self.declined = declined
+        self.lostAgain = lostAgain
         self.by = by
     }
 
     private enum CodingKeys: String, CodingKey {
-        case rung, startedAt, endedAt, outcome, connected, declined, by
+        case rung, startedAt, endedAt, outcome, connected, declined, lostAgain, by
     }
 
     /// Reads what any version has written; only the rung and its time must be there.
@@ -52,6 +55,7 @@ package struct RungAttempt: Sendable, Hashable, Codable {
             rung: try container.decode(Rung.self, forKey: .rung),
             startedAt: try container.decode(Timestamp.self, forKey: .startedAt), endedAt: container.value(.endedAt),
             outcome: container.value(.outcome), connected: container.value(.connected, or: false),
-            declined: container.value(.declined, or: false), by: container.value(.by))
+            declined: container.value(.declined, or: false),
+            lostAgain: container.value(.lostAgain, or: false), by: container.value(.by))
     }
 }

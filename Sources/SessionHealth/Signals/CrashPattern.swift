@@ -1,4 +1,4 @@
-/// The words by which a message's error tells that the browser under a session is dead.
+/// The words by which a message's error tells that what is under a session, a browser in most kinds, is dead.
 ///
 /// From whatsapp-web.js, WPPConnect and WAHA issue threads: the session goes on saying "connected" meanwhile.
 package enum CrashPattern {

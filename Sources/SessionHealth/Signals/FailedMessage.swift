@@ -28,7 +28,18 @@ package struct FailedMessage: Sendable, Hashable, Codable {
         if Self.timeLockWords.contains(where: text.contains(substring:)) || text.containsNumber("463") {
             return .timeLock
         }
-        return Self.recipientWords.contains(where: text.contains(substring:)) ? .recipient : .session
+        if Self.recipientWords.contains(where: text.contains(substring:)) { return .recipient }
+        return Self.isUnknownNumber(text) ? .recipient : .session
+    }
+
+    /// "No such number" in the gateways' own words: "O número 55… não existe." (wppconnect-server, `statusConnection.ts`) and
+    /// `{"exists":false,"number":"…"}` (Evolution API, `sendMessageWithTyping`).
+    private static func isUnknownNumber(_ text: String) -> Bool {
+        let packed = text.filter { !$0.isWhitespace && $0 != "\\" }
+        if packed.contains(substring: "\"exists\":false") { return true }
+        guard ["número", "numero", "contato"].contains(where: text.contains(substring:)) else { return false }
+        return ["não existe", "nao existe", "no existe", "inválido", "invalido"].contains(
+            where: text.contains(substring:))
     }
 
     private static let timeLockWords = ["reachout_timelock", "reach-out time", "reachout time", "reach out time"]

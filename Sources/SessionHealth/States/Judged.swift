@@ -13,7 +13,7 @@ struct Judged {
         cause = assessment.cause ?? .disconnected
         began = assessment.began ?? (assessment.verdict == .bad ? assessment.since : nil)
         // A person is needed where nobody else can do it: scan, unlock, update, find the other client.
-        needsHuman = cause.isTerminal
+        needsHuman = cause.isTerminal || assessment.needsPerson
         let inStatus = state.statusSince.map { now - $0 } ?? .zero
         if assessment.status == .connecting, cause == .disconnected {
             // Sockets reconnect every half hour and that is normal (waha#756); only a long time is not.
@@ -28,6 +28,17 @@ struct Judged {
             needsHuman = true
         }
     }
+}
+
+extension Judged {
+    /// Nothing could be judged since then.
+    init(unknownSince since: Timestamp, needsHuman: Bool) {
+        (verdict, cause, began) = (.unknown, .unknownStatus, nil)
+        self.needsHuman = needsHuman
+    }
+
+    /// Whether traffic speaks against it: the gateway gave a bare state, without a reason.
+    var isContradictable: Bool { cause == .disconnected || cause == .notFound }
 }
 
 extension Incident {
@@ -52,16 +63,21 @@ extension Incident {
             needsHuman: judged.needsHuman)
     }
 
-    /// Takes in what a further bad check found. A cause gives way to one that tells more, never the other way round.
-    mutating func take(_ judged: Judged, flapping: Bool) {
-        if judged.cause.isTerminal, !cause.isTerminal || cause == .loggedOut {
-            cause = judged.cause
+    /// Takes in what a further bad check found. A cause gives way to one that tells more, never the other way round; of
+    /// reasons that only a person can mend the newest counts, but for a ban, which a logout follows.
+    mutating func take(_ judged: Judged, _ lines: [String], flapping: Bool) {
+        if cause == .unknownStatus {
+            // It can be judged again.
+            become(judged.cause, lines)
+            needsHuman = judged.needsHuman
+        } else if judged.cause.isTerminal, cause != .banned {
+            become(judged.cause, lines)
         } else if flapping, !cause.isTerminal {
-            cause = .flapping
-        } else if judged.cause == .qrExpired, cause != .loggedOut, !cause.isTerminal {
-            cause = .qrExpired
+            become(.flapping, lines)
+        } else if judged.cause == .qrExpired, !cause.isTerminal {
+            become(.qrExpired, lines)
         } else if judged.cause == .notFound, cause == .disconnected || cause == .stuckConnecting {
-            cause = .notFound
+            become(.notFound, lines)
         }
         needsHuman = needsHuman || judged.needsHuman
     }

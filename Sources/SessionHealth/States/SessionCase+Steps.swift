@@ -49,7 +49,7 @@ extension SessionCase {
     /// - Returns: the incident and the episode that end, to be stored.
     package mutating func dismissed(at now: Timestamp) -> (incident: Incident?, episode: RecoveryEpisode?) {
         let episode = ladder.abandon(at: now).compactMap(\.episode).first
-        ladder.heldSince = nil
+        (ladder.heldSince, ladder.heldFor) = (nil, nil)
         return (state.dismissed(at: now), episode)
     }
 }

@@ -49,6 +49,8 @@ package struct SessionCase: Sendable, Hashable {
         package var events: [NotificationEvent]
         /// When to check again, where that is sooner than the next sweep.
         package var recheckAfter: Duration?
+        /// Whether that check is to take the deeper look.
+        package var takesLook: Bool
     }
 
     /// Takes in a check.
@@ -60,12 +62,15 @@ package struct SessionCase: Sendable, Hashable {
         _ evidence: Evidence, in surroundings: Surroundings, at now: Timestamp, random: Double,
         settings: HealthSettings
     ) -> Result {
-        let assessment = HealthAssessment(evidence, settings: settings, now: now)
+        let assessment = assess(evidence, at: now, settings: settings)
         let (subject, gateway) = (surroundings.subject, surroundings.gateway)
         let before = state.incident
+        // What a gateway that contradicts itself does not answer is its trouble too, and no riddle of the session's.
+        let isGateways =
+            gateway.inhibitsSessions
+            || (assessment.outcome == .unknown && assessment.failure != nil && gateway.contradictsItself(at: now))
         var actions = state.checked(
-            assessment, subject: subject, inhibited: gateway.inhibitsSessions, at: now, random: random,
-            settings: settings)
+            assessment, subject: subject, inhibited: isGateways, at: now, random: random, settings: settings)
         var climbed = ladder.observed(
             assessment, gatewayGood: !gateway.inhibitsSessions, at: now, random: random, settings: settings)
         for case .rungEnded(let attempt) in climbed {
@@ -84,13 +89,32 @@ package struct SessionCase: Sendable, Hashable {
         {
             events.append(event)
         }
+        let wantsLook =
+            surroundings.capabilities.deepProbe
+            && assessment.wantsLook(last: state.look?.at, now: now, settings: settings)
         let availability = Availability(
             assessment, session: state, gateway: gateway, account: surroundings.account, at: now)
         return Result(
             assessment: assessment, plan: plan, actions: actions, finishedEpisodes: climbed.compactMap(\.episode),
             finishedIntervals: track.record(
                 availability, at: now, changedAt: assessment.since, interval: settings.checkInterval),
-            events: events, recheckAfter: Self.recheck(actions, climbed, plan))
+            events: events,
+            recheckAfter: Self.recheck(
+                actions, climbed, plan,
+                look: wantsLook && evidence.probe == nil ? settings.confirmDelay(random: random) : nil),
+            takesLook: wantsLook)
+    }
+
+    /// Judges evidence by what earlier checks and webhooks left behind.
+    package func assess(_ evidence: Evidence, at now: Timestamp, settings: HealthSettings) -> HealthAssessment {
+        var evidence = evidence
+        evidence.remembered = state.remembered
+        return HealthAssessment(evidence, settings: settings, now: now)
+    }
+
+    /// The gateway does what was begun. After a new login the reason why the old one ended is history.
+    package mutating func accepted(_ decision: RecoveryDecision) {
+        if case .replaceLogin = decision { state.ending = nil }
     }
 
     /// The snapshot that the gates look at; also what a person's request and the job that carries a step out decide by.
@@ -109,13 +133,13 @@ package struct SessionCase: Sendable, Hashable {
         guard case .hold(let reason) = plan.decision else { return [] }
         state.held()
         guard reason != .gate, ladder.heldSince == nil else { return [] }
-        return ladder.giveUp(at: now)
+        return ladder.giveUp(at: now, for: reason)
     }
 
     private static func recheck(
-        _ actions: [SessionAction], _ climbed: [RecoveryLadder.Action], _ plan: RecoveryPlan
+        _ actions: [SessionAction], _ climbed: [RecoveryLadder.Action], _ plan: RecoveryPlan, look: Duration?
     ) -> Duration? {
-        var delays: [Duration] = []
+        var delays: [Duration] = look.map { [$0] } ?? []
         for case .recheck(let delay) in actions { delays.append(delay) }
         for case .recheck(let delay) in climbed { delays.append(delay) }
         if case .recheck(let delay) = plan.decision { delays.append(delay) }

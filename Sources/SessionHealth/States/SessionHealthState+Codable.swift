@@ -3,6 +3,7 @@ internal import WallTime
 extension SessionHealthState: Codable {
     private enum Key: String, CodingKey {
         case phase, flaps, incident, status, statusSince, qrSince, notConnectedSince, linkedAt, scanAskedAt
+        case ending, endingDoubtedSince, look, connectedSince, unjudgedSince, unclearSince
         case lastCheckAt, lastGoodAt, firstBadAt, goodSince
     }
 
@@ -17,6 +18,12 @@ extension SessionHealthState: Codable {
         notConnectedSince = container.value(.notConnectedSince)
         linkedAt = container.value(.linkedAt)
         scanAskedAt = container.value(.scanAskedAt)
+        ending = container.value(.ending)
+        endingDoubtedSince = container.value(.endingDoubtedSince)
+        look = container.value(.look)
+        connectedSince = container.value(.connectedSince) ?? (status == .connected ? statusSince : nil)
+        unjudgedSince = container.value(.unjudgedSince)
+        unclearSince = container.value(.unclearSince)
         lastCheckAt = container.value(.lastCheckAt)
         lastGoodAt = container.value(.lastGoodAt)
         firstBadAt = container.value(.firstBadAt)
@@ -38,6 +45,12 @@ extension SessionHealthState: Codable {
         try container.encodeIfPresent(notConnectedSince, forKey: .notConnectedSince)
         try container.encodeIfPresent(linkedAt, forKey: .linkedAt)
         try container.encodeIfPresent(scanAskedAt, forKey: .scanAskedAt)
+        try container.encodeIfPresent(ending, forKey: .ending)
+        try container.encodeIfPresent(endingDoubtedSince, forKey: .endingDoubtedSince)
+        try container.encodeIfPresent(look, forKey: .look)
+        try container.encodeIfPresent(connectedSince, forKey: .connectedSince)
+        try container.encodeIfPresent(unjudgedSince, forKey: .unjudgedSince)
+        try container.encodeIfPresent(unclearSince, forKey: .unclearSince)
         try container.encodeIfPresent(lastCheckAt, forKey: .lastCheckAt)
         try container.encodeIfPresent(lastGoodAt, forKey: .lastGoodAt)
         try container.encodeIfPresent(firstBadAt, forKey: .firstBadAt)

@@ -50,6 +50,7 @@ extension SessionHealthState {
         defer {
             incident = nil
             (firstBadAt, goodSince, scanAskedAt) = (nil, nil, nil)
+            (ending, look, unclearSince) = (nil, nil, nil)
             phase = .waiting
         }
         guard var open = incident else { return nil }

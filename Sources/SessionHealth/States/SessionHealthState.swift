@@ -38,6 +38,19 @@ package struct SessionHealthState: Sendable, Hashable {
     /// When its QR code was asked for in the present incident.
     package var scanAskedAt: Timestamp?
 
+    /// Why it ended, as a poll or a webhook said; it stands until the session is connected again, or a newer reason comes.
+    package var ending: EndingReport?
+    /// Since when it has been seen connected all the same.
+    package var endingDoubtedSince: Timestamp?
+    /// The last deeper look that proved something.
+    package var look: DeepLook?
+    /// When the present stretch of being connected began, or the last one.
+    package var connectedSince: Timestamp?
+    /// Since when no check could judge it, for whatever reason.
+    package var unjudgedSince: Timestamp?
+    /// Since when that has not been for its gateway's trouble.
+    package var unclearSince: Timestamp?
+
     package var lastCheckAt: Timestamp?
     package var lastGoodAt: Timestamp?
     /// The first bad check of the present run.
@@ -56,6 +69,11 @@ package struct SessionHealthState: Sendable, Hashable {
     /// Whether a second check has confirmed that the session is bad.
     package var isConfirmed: Bool { phase == .hard || phase == .recovering || phase == .held }
 
+    /// What of it bears on the next check.
+    package var remembered: Remembered {
+        Remembered(ending: ending, look: look, connectedSince: connectedSince)
+    }
+
     /// Takes in the result of a check.
     ///
     /// - Parameters:
@@ -66,9 +84,12 @@ package struct SessionHealthState: Sendable, Hashable {
         _ assessment: HealthAssessment, subject: SessionSubject, inhibited: Bool = false, at now: Timestamp,
         random: Double, settings: HealthSettings
     ) -> [SessionAction] {
-        guard assessment.outcome == .checked else { return [] }
         forgetFuture(now)
-        follow(assessment, at: now)
+        guard assessment.outcome == .checked else {
+            return couldNotBeJudged(assessment, subject: subject, inhibited: inhibited, at: now, settings: settings)
+        }
+        (unjudgedSince, unclearSince) = (nil, nil)
+        follow(assessment, at: now, settings: settings)
         defer { lastCheckAt = now }
         let judged = Judged(assessment, state: self, at: now, settings: settings)
         switch judged.verdict {
@@ -79,7 +100,7 @@ package struct SessionHealthState: Sendable, Hashable {
         case .waiting:
             goodSince = nil
             if phase == .unchecked || phase == .good { phase = .waiting }
-            return []
+            return endWithout(assessment, at: now)
         case .unknown: return []
         }
     }
@@ -93,21 +114,30 @@ package struct SessionHealthState: Sendable, Hashable {
         lastGoodAt = lastGoodAt.map { min($0, now) }
         firstBadAt = firstBadAt.map { min($0, now) }
         goodSince = goodSince.map { min($0, now) }
+        connectedSince = connectedSince.map { min($0, now) }
+        unjudgedSince = unjudgedSince.map { min($0, now) }
+        unclearSince = unclearSince.map { min($0, now) }
     }
 
     /// Keeps the times since when the session is in its status.
-    private mutating func follow(_ assessment: HealthAssessment, at now: Timestamp) {
+    private mutating func follow(_ assessment: HealthAssessment, at now: Timestamp, settings: HealthSettings) {
+        let wasConnected = status == .connected
         if assessment.status != status {
             // The gateway's own time is believed as far as it does not contradict what was seen at the last check.
             let earliest = lastCheckAt ?? .distantPast
             statusSince = assessment.since.map { min(max($0, earliest), now) } ?? now
             status = assessment.status
         }
+        if let finding = assessment.look, finding != .inconclusive { look = DeepLook(at: now, finding: finding) }
         if status == .connected {
+            if !wasConnected || connectedSince == nil { connectedSince = statusSince ?? now }
+            contradictEnding(assessment, at: now, settings: settings)
             linkedAt = linkedAt ?? now
             qrSince = nil
             notConnectedSince = nil
         } else {
+            endingDoubtedSince = nil
+            if let report = assessment.ending { heard(report) }
             notConnectedSince = notConnectedSince ?? statusSince ?? now
             if status == .qrScanning { qrSince = qrSince ?? now }
         }
@@ -170,20 +200,28 @@ package struct SessionHealthState: Sendable, Hashable {
             let before = open
             if wasGood {
                 // It was well in between: what it suffers from now is judged afresh.
-                open.cause = judged.cause
+                open.become(judged.cause, assessment.issues.map(\.text))
                 open.needsHuman = judged.needsHuman
                 scanAskedAt = nil
                 if phase == .held { phase = .hard }
             }
-            open.take(judged, flapping: flaps.isFlapping)
+            open.take(judged, assessment.issues.map(\.text), flapping: flaps.isFlapping)
             incident = open
             if open.needsHuman, phase == .hard { phase = .held }
             let changed = open.cause != before.cause || open.needsHuman != before.needsHuman || flap != nil
             return changed ? actions + [.updateIncident(open)] : actions
         }
+        let sign = judged.isContradictable ? assessment.lastLifeSign.flatMap { $0 <= now ? $0 : nil } : nil
+        if let found = firstBadAt, let sign, sign > found {
+            // A message came in or got through since it was found lost: somebody answered wrongly, and it begins anew.
+            firstBadAt = now
+            return actions + [.recheck(after: settings.confirmDelay(random: random))]
+        }
         let first = firstBadAt ?? now
-        // What flaps is confirmed by its history.
-        let confirmed = flaps.isFlapping || (phase == .soft && now - first >= settings.confirmDelay)
+        // What flaps is confirmed by its history, unless its traffic speaks against it.
+        let isLively = sign.map { now - $0 <= settings.checkInterval * 2 } ?? false
+        let confirmed =
+            (flaps.isFlapping && !isLively) || (phase == .soft && now - first >= settings.confirmDelay)
         guard phase == .soft || confirmed else {
             phase = .soft
             firstBadAt = now

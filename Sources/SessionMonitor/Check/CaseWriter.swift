@@ -35,9 +35,10 @@ struct CaseWriter {
             failures: hasFailures ? try messages.failures(of: account.id, after: failedSince) : [],
             sends: hasSends ? try messages.sends(of: account.id, since: sentSince) : [],
             acknowledgementsReported: check.gateway.reportsAcknowledgements
-                && check.gateway.capabilities?.tellsServerAcknowledgement != false, probe: check.probe,
+                && check.gateway.capabilities?.tellsServerAcknowledgement != false,
+            acknowledgementDelay: check.gateway.acknowledgementDelay, probe: check.probe,
             sessionStartedAt: account.sessionStartedAt, sharesNumberWith: try others(check, account),
-            silence: silence)
+            silence: silence, observedAt: check.observedAt)
     }
 
     /// What the gates look at besides the session itself.

@@ -30,7 +30,9 @@ struct CheckTransaction {
         try writer.store(outcome.finishedEpisodes, before: ladder, account)
         try IntervalTable(db: writer.db).add(outcome.finishedIntervals, account: account.id)
         try writer.tell(outcome.events, account, incident: account.memory.state.incident?.id ?? incident?.id)
-        try accounts.save(account, outcome.assessment, phone: check.phone, at: now, counted: counted(check))
+        try accounts.save(
+            account, outcome.assessment, phone: check.phone, at: now, counted: counted(check),
+            isUnknown: account.memory.state.isUnknown(at: now, settings: writer.settings))
         try HealthTable(db: writer.db).add(
             row(check, account, outcome.assessment), evidence: evidence.summary)
         let action = try follow(outcome, account)
@@ -64,7 +66,7 @@ struct CheckTransaction {
     /// - Returns: what a line about the check says of it.
     private func follow(_ outcome: SessionCase.Result, _ account: WatchedAccount) throws -> String? {
         try writer.recheck(
-            account, after: outcome.recheckAfter, probing: outcome.assessment.has(.crashUnconfirmed))
+            account, after: outcome.recheckAfter, probing: outcome.takesLook)
         guard let rung = outcome.plan.decision.rung else { return nil }
         if outcome.plan.observeOnly { return "would begin \(rung.rawValue)" }
         _ = try writer.transaction.enqueue([try RecoverSession(account: account.id).job()])

@@ -44,7 +44,9 @@ extension HealthMonitor {
             let answer = await LiveAnswer.ask(gateway, account.session, clock: clock)
             check.isContradiction = question == .isMissing && answer.isAnswered && answer.observation != .notFound
             // What the list said is worth more than no answer, where the list is no mere record.
-            if answer.isAnswered || question != .tellsMore { check.observation = answer.observation }
+            if answer.isAnswered || question != .tellsMore {
+                check.observation = answer.observation.told(gateway.capabilities.aloneSource)
+            }
             check.phone = answer.phone ?? check.phone
             check.observedAt = answer.at
             check.latency = answer.latency

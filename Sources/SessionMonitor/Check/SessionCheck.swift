@@ -37,4 +37,6 @@ package struct GatewayView: Sendable {
     package var reportsAcknowledgements: Bool
     /// Numbers that several of our accounts hold.
     package var sharedPhones: Set<String>
+    /// Within which time acknowledgements from it are usual, where enough came to tell.
+    package var acknowledgementDelay: Duration? = nil
 }

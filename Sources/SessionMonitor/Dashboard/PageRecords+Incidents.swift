@@ -23,6 +23,8 @@ package struct PageIncident: Sendable, Hashable, Identifiable {
     package var isFalsePositive: Bool
     package var evidence: String
     package var actions: String
+    /// What it was opened with; `cause` is the newest.
+    package var firstCause: String
     /// For an incident of a gateway: how many accounts are on it.
     package var affected: Int?
 }
@@ -56,7 +58,7 @@ extension PageRecords {
     private static let incidentsSQL = """
         SELECT i.id, i.gateway, i.session, i.account_id, a.label, a.phone, i.cause, i.began_at, i.detected_at,
           i.first_action_at, i.resolved_at, i.needs_human, i.blocked_by, i.acknowledged_at, i.acknowledged_by,
-          i.false_positive, i.evidence, i.actions,
+          i.false_positive, i.evidence, i.actions, coalesce(i.first_cause, i.cause),
           CASE WHEN i.account_id IS NULL THEN (SELECT count(*) FROM accounts WHERE gateway = i.gateway) END
         FROM incidents AS i LEFT JOIN accounts AS a ON a.id = i.account_id
         """
@@ -137,6 +139,6 @@ extension PageRecords {
             beganAt: Timestamp(milliseconds: row[7]), detectedAt: Timestamp(milliseconds: row[8]),
             firstActionAt: row.time(9), resolvedAt: row.time(10), needsHuman: row.isSet(11), blockedBy: row[12],
             acknowledgedAt: row.time(13), acknowledgedBy: row[14], isFalsePositive: row.isSet(15), evidence: row[16],
-            actions: row[17], affected: row[18])
+            actions: row[17], firstCause: row[18], affected: row[19])
     }
 }

@@ -75,7 +75,8 @@ extension MonitorSessionHealth {
 
     /// A check that confirms an earlier one. At most one is waiting, besides the regular check.
     static func confirmation(of account: AccountReference, probing: Bool, at time: Timestamp) throws -> NewJob {
-        try extra(account, isFresh: false, probing: probing, key: "confirm", at: time)
+        // A look has a key of its own: a confirmation that waits already would not take one.
+        try extra(account, isFresh: false, probing: probing, key: probing ? "look" : "confirm", at: time)
     }
 
     /// A check because something happened. However many events there are, one is enough.

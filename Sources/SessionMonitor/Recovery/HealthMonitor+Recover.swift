@@ -79,23 +79,36 @@ extension HealthMonitor {
         let session = begun.reference
         do throws(GatewayError) {
             switch step.action {
-            case .softRestart: _ = try await recovery.softRestart(session)
+            case .softRestart: return Self.result(of: try await recovery.softRestart(session))
             case .stopStart:
-                _ = try await recovery.stop(session)
+                // One that is stopped already is only started.
+                guard try await recovery.stop(session) != .notFound else { return Self.result(of: .notFound) }
                 // A browser needs a moment to let go of its profile.
                 try? await clock.sleep(for: settings.stopStartPause)
-                _ = try await recovery.start(session)
+                return Self.result(of: try await recovery.start(session))
             case .start:
-                if connection.gateway.capabilities.stopStart {
-                    _ = try await recovery.start(session)
-                } else {
-                    _ = try await recovery.softRestart(session)
-                }
-            case .askScan: break
+                return Self.result(
+                    of: connection.gateway.capabilities.stopStart
+                        ? try await recovery.start(session) : try await recovery.softRestart(session))
+            case .askScan: return .accepted(nil)
             }
-            return .accepted(nil)
         } catch {
             return Self.declined(error, isUntouched: true)
+        }
+    }
+
+    /// What an answer to a soft step means. A step that changed nothing is over: nobody is told that the session is being
+    /// restored, and the next rung need not wait for a deadline.
+    private static func result(of answer: RecoveryAnswer) -> StepResult {
+        switch answer {
+        case .accepted: .accepted(nil)
+        case .notFound:
+            .declined(
+                .unavailable, "The gateway does not have the session, and starts none it does not have.",
+                isUntouched: true)
+        case .alreadySo:
+            .declined(
+                .unavailable, "The gateway says that the session runs already, and did nothing.", isUntouched: true)
         }
     }
 
@@ -107,7 +120,7 @@ extension HealthMonitor {
             return .declined(.unavailable, "This kind of gateway cannot make a new session.", isUntouched: true)
         }
         logger.notice(
-            "WhatsApp Session Health: \(begun.account.gateway)/\(begun.oldSession) gets a new login; proof: \(replacement.proof)"
+            "WhatsApp Session Health: \(begun.account.gateway)/\(begun.oldSession) gets a new login; proof: \(replacement.proof.name)"
         )
         var isUntouched = true
         do throws(GatewayError) {

@@ -13,8 +13,8 @@ extension RecoveryCapabilities {
         self.init(
             softRestart: capabilities.softRestart, stopStart: capabilities.stopStart,
             startsMissing: kind.keepsLoginsOnDisk && (capabilities.softRestart || capabilities.stopStart),
-            newSession: capabilities.qr != nil, tellsEnding: capabilities.tellsEnding, ownRetry: capabilities.ownRetry,
-            kind: kind.rawValue)
+            newSession: capabilities.qr != nil, tellsEnding: capabilities.tellsEnding,
+            deepProbe: capabilities.deepProbe, ownRetry: capabilities.ownRetry, kind: kind.rawValue)
     }
 }
 
@@ -23,8 +23,9 @@ extension GatewayKind {
     /// is none.
     fileprivate var keepsLoginsOnDisk: Bool {
         switch self {
-        case .node, .wppconnect, .wwebjsAPI: true
-        case .waha, .evolution, .gowa, .openwa, .waAutomate: false
+        case .node, .wwebjsAPI: true
+        // WPPConnect would, but makes a session of every name that it is told to start; so it is only told names it has.
+        case .wppconnect, .waha, .evolution, .gowa, .openwa, .waAutomate: false
         }
     }
 }

@@ -21,6 +21,8 @@ struct RecoveryTransaction {
         /// The session that the account had before; another one only where a new login takes a new name.
         var oldSession: String
         var decision: RecoveryDecision
+        /// What its people are told once the gateway does it.
+        var event: NotificationEvent?
     }
 
     /// Decides by the gates and the ladder as they are now, and stores what is to be carried out.
@@ -32,7 +34,7 @@ struct RecoveryTransaction {
             return (nil, nil)
         }
         let evidence = try writer.evidence(check, account)
-        let assessment = HealthAssessment(evidence, settings: settings, now: now)
+        let assessment = account.memory.assess(evidence, at: now, settings: settings)
         let surroundings = try writer.surroundings(check, account)
         let context = account.memory.context(
             assessment, surroundings, at: now, request: request, settings: settings)
@@ -43,10 +45,10 @@ struct RecoveryTransaction {
             if !plan.observeOnly { try note(plan, &account) }
             return (report, nil)
         }
-        let begun = Begun(
+        var begun = Begun(
             account: account.reference, workspace: account.workspace, oldSession: account.session,
             decision: plan.decision)
-        try store(begun, request, &account, check)
+        begun.event = try store(begun, request, &account, check)
         report.isDryRun = false
         var renamed = begun
         renamed.account = account.reference
@@ -64,7 +66,7 @@ struct RecoveryTransaction {
 
     private func store(
         _ begun: Begun, _ request: RecoveryRequest, _ account: inout WatchedAccount, _ check: SessionCheck
-    ) throws {
+    ) throws -> NotificationEvent? {
         let before = account.memory.ladder
         let name = request.person?.name
         let (event, delay) = account.memory.began(
@@ -83,16 +85,19 @@ struct RecoveryTransaction {
         }
         try writer.updateIncident(account)
         try accounts.remember(account)
-        try writer.tell(event.map { [$0] } ?? [], account, incident: account.memory.state.incident?.id)
         try writer.recheck(account, after: delay)
+        return event
     }
 
     // MARK: Afterwards
 
-    /// The gateway does it: the crashes and stuck sends from before are not the new session's.
+    /// The gateway does it: its people are told, and the crashes and stuck sends from before are not the new session's.
     func accepted(_ begun: Begun, newSession: NewSession?) throws {
         let accounts = AccountTable(db: writer.db)
-        guard try accounts.watched(begun.account.id) != nil else { return }
+        guard var account = try accounts.watched(begun.account.id) else { return }
+        account.memory.accepted(begun.decision)
+        try accounts.remember(account)
+        try writer.tell(begun.event.map { [$0] } ?? [], account, incident: account.memory.state.incident?.id)
         switch begun.decision {
         case .soft(let step) where step.action == .askScan:
             try accounts.asksForScan(begun.account.id)

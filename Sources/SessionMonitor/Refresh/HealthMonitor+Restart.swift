@@ -65,8 +65,8 @@ extension HealthMonitor {
         try await store.queue.write(.fast) { transaction in
             let writer = CaseWriter(transaction: transaction, settings: settings, notifications: notifications)
             guard let account = try AccountTable(db: transaction.database).watched(check.account.id) else { return [] }
-            let assessment = HealthAssessment(
-                try writer.evidence(check, account), settings: settings, now: transaction.now)
+            let assessment = account.memory.assess(
+                try writer.evidence(check, account), at: transaction.now, settings: settings)
             var surroundings = try writer.surroundings(check, account)
             surroundings.recoveringOnGateway = try AccountTable(db: transaction.database).recovering(
                 on: account.gateway, besides: account.id)

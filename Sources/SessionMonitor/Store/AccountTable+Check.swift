@@ -22,6 +22,7 @@ extension AccountTable {
     private static let uncheckedSQL = """
         UPDATE accounts SET attempted_at = ?8, stale = 1, state = ?2, phase = ?3, incident_id = ?4, rung = ?5,
           rung_started_at = ?6, rung_deadline_at = ?7, interval_state = ?9, interval_from = ?10, interval_to = ?11,
+          level = CASE WHEN ?12 THEN 'unknown' ELSE level END, issues = CASE WHEN ?12 THEN ?13 ELSE issues END,
           revision = revision + 1
         WHERE id = ?1
         """
@@ -52,15 +53,19 @@ extension AccountTable {
 
     /// Writes what a check found; what it did not find out stays.
     ///
-    /// - Parameter counted: what the age of this check is measured from when the next one comes.
+    /// - Parameters:
+    ///   - counted: what the age of this check is measured from when the next one comes.
+    ///   - isUnknown: nothing has been known for so long that the last score no longer counts; it stays to be shown as stale.
     func save(
         _ account: WatchedAccount, _ assessment: HealthAssessment, phone: String?, at now: Timestamp,
-        counted: Timestamp
+        counted: Timestamp, isUnknown: Bool
     ) throws {
         let memory = account.memory
         guard assessment.outcome == .checked else {
             try db.run(
-                Self.uncheckedSQL, Self.remembered(account) + [counted.milliseconds] + Self.interval(memory.track))
+                Self.uncheckedSQL,
+                Self.remembered(account) + [counted.milliseconds] + Self.interval(memory.track)
+                    + [isUnknown, StoredJSON.issues(assessment.issues)])
             return
         }
         let state = memory.state

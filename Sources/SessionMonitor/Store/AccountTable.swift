@@ -62,7 +62,7 @@ struct AccountTable {
         """
     private static let lowScoresSQL = """
         SELECT count(*), count(*) FILTER (WHERE score < 70) FROM accounts
-        WHERE score IS NOT NULL AND disabled_at IS NULL AND stopped_at IS NULL
+        WHERE score IS NOT NULL AND level <> 'unknown' AND disabled_at IS NULL AND stopped_at IS NULL
           AND gateway IN (SELECT name FROM gateways WHERE incident_id IS NULL)
         """
     private static let othersSQL = """

@@ -63,6 +63,9 @@ struct GatewayTable {
         UPDATE gateways SET acknowledged_at = ?2 WHERE name = ?1 AND (acknowledged_at IS NULL OR acknowledged_at < ?2)
         """
 
+    private static let delaysSQL = "SELECT acknowledgement_delays FROM gateways WHERE name = ?1"
+    private static let learnSQL = "UPDATE gateways SET acknowledgement_delays = ?2 WHERE name = ?1"
+
     // MARK: Settings
 
     func all() throws -> [GatewayRecord] {
@@ -131,6 +134,18 @@ struct GatewayTable {
     /// Notes that an acknowledgement of a server or better was reported.
     func acknowledged(_ name: String, at time: Timestamp) throws {
         try db.run(Self.acknowledgedSQL, [name, time.milliseconds])
+    }
+
+    /// How late the gateway's newest acknowledgements came.
+    func acknowledgementDelays(_ name: String) throws -> AcknowledgementDelays {
+        AcknowledgementDelays(try db.row(Self.delaysSQL, [name]).map { StoredJSON.list($0[0]) } ?? [])
+    }
+
+    /// Takes in how late acknowledgements came.
+    func learn(_ delays: [Duration], of name: String) throws {
+        var known = try acknowledgementDelays(name)
+        for delay in delays { known.note(delay) }
+        try db.run(Self.learnSQL, [name, StoredJSON.text(known.milliseconds)])
     }
 
     func lastWebhook(_ name: String) throws -> Timestamp? {

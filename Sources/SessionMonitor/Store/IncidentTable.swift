@@ -9,13 +9,13 @@ struct IncidentTable {
     private static let columns = """
         id, gateway, account_id, session, cause, evidence, began_at, began_source, detected_at, confirmed_at,
         first_action_at, resolved_at, needs_human, blocked_by, actions, false_positive, acknowledged_by, acknowledged_at,
-        checks_since, was_blocked
+        checks_since, was_blocked, first_cause
         """
     private static let insertSQL = """
         INSERT INTO incidents (gateway, account_id, session, cause, evidence, began_at, began_source, detected_at,
           confirmed_at, first_action_at, resolved_at, needs_human, blocked_by, actions, false_positive, acknowledged_by,
-          acknowledged_at, checks_since, was_blocked)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+          acknowledged_at, checks_since, was_blocked, first_cause)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
         """
     private static let updateSQL = """
         UPDATE incidents SET cause = ?2, evidence = ?3, began_at = ?4, began_source = ?5, detected_at = ?6,
@@ -38,6 +38,7 @@ struct IncidentTable {
                 incident.resolvedAt?.milliseconds, incident.needsHuman ? 1 : 0, StoredJSON.text(incident.blockedBy),
                 StoredJSON.text(incident.actions), incident.falsePositive ? 1 : 0, incident.acknowledgedBy,
                 incident.acknowledgedAt?.milliseconds, incident.checksSince, incident.wasBlocked ? 1 : 0,
+                incident.firstCause.rawValue,
             ])
         return db.lastInsertedRowID
     }
@@ -111,6 +112,7 @@ struct IncidentTable {
         incident.acknowledgedAt = row.time(17)
         incident.checksSince = row[18]
         incident.wasBlocked = row.isSet(19)
+        incident.firstCause = row.value(20, or: incident.cause)
         return StoredIncident(id: row[0], account: row[2], incident: incident)
     }
 }

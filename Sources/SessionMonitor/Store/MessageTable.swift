@@ -37,7 +37,11 @@ struct MessageTable {
         """
 
     /// Records what was told of a message. Telling it again, late or out of order does no harm.
-    func record(_ record: MessageRecord, account: Int64, now: Timestamp) throws -> AccountChange {
+    ///
+    /// - Returns: what changed, and how long after the message its first acknowledgement came, where this was it.
+    func record(
+        _ record: MessageRecord, account: Int64, now: Timestamp
+    ) throws -> (change: AccountChange, delay: Duration?) {
         // A sender's clock that is ahead must not make an account look busy for ever.
         let at = min(record.at, now)
         let new = Stored(
@@ -45,14 +49,14 @@ struct MessageTable {
             failedAt: record.status == .failed ? at : nil)
         guard let row = try db.row(Self.knownSQL, [account, record.message]) else {
             try insert(record, new, account: account, now: now)
-            return .added
+            return (.added, nil)
         }
         let id: Int64 = row[0]
         let old = Stored(
             status: row.value(1, or: .pending), ack: (row[2] as Int64?).map(Int.init), error: row[3],
             at: Timestamp(milliseconds: row[4]), failedAt: row.time(5))
         let merged = old.merged(with: new)
-        guard merged != old else { return .unchanged }
+        guard merged != old else { return (.unchanged, nil) }
         try db.run(
             Self.updateSQL,
             [
@@ -60,7 +64,8 @@ struct MessageTable {
                 merged.failedAt?.milliseconds, now.milliseconds,
             ])
         if merged.failedAt != old.failedAt { try seen(account, incoming: nil, outgoing: nil, failed: merged.failedAt) }
-        return .updated
+        let isFirst = record.direction == .outgoing && (old.ack ?? 0) == 0 && (merged.ack ?? 0) >= 1
+        return (.updated, isFirst ? now - old.at : nil)
     }
 
     private func insert(_ record: MessageRecord, _ new: Stored, account: Int64, now: Timestamp) throws {

@@ -22,6 +22,7 @@ extension MonitorStore {
         let table = MessageTable(db: db)
         var ids: [AccountKey: Int64?] = [:]
         var acknowledged: [String: Timestamp] = [:]
+        var delays: [String: [Duration]] = [:]
         var report = MessageReport()
         for message in messages {
             let key = AccountKey(gateway: message.gateway, session: message.session)
@@ -34,7 +35,9 @@ extension MonitorStore {
                 report.add(unknown)
                 continue
             }
-            switch try table.record(message, account: id, now: transaction.now) {
+            let recorded = try table.record(message, account: id, now: transaction.now)
+            if let delay = recorded.delay { delays[message.gateway, default: []].append(delay) }
+            switch recorded.change {
             case .added: report.added += 1
             case .updated: report.updated += 1
             case .unchanged: report.unchanged += 1
@@ -47,6 +50,7 @@ extension MonitorStore {
         for (gateway, time) in acknowledged {
             try GatewayTable(db: db).acknowledged(gateway, at: time)
         }
+        for (gateway, delays) in delays { try GatewayTable(db: db).learn(delays, of: gateway) }
         return report
     }
 

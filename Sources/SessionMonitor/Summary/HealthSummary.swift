@@ -12,7 +12,7 @@ package struct HealthSummary: Sendable, Hashable {
     package var at: Timestamp
     /// One row per level, the best first; also those with none.
     package var levels: [Row]
-    /// The mean of the newest scores; nil where no session has one.
+    /// The mean of the newest scores of the sessions that could be judged; nil where there is none.
     package var averageScore: Double?
     /// Sessions whose newest check could not be made.
     package var stale: Int
@@ -24,7 +24,8 @@ package struct HealthSummary: Sendable, Hashable {
     /// Sums up accounts; disabled ones are left out.
     package init(_ accounts: [Account], at now: Timestamp) {
         let watched = accounts.filter { $0.mode != .disabled }
-        let scores = watched.compactMap(\.score)
+        // What has been unknown for minutes is no health, whatever it was before.
+        let scores = watched.filter { $0.level != .unknown }.compactMap(\.score)
         at = now
         levels = HealthLevel.allCases.map { level in Row(level: level, count: watched.count { $0.level == level }) }
         averageScore = scores.isEmpty ? nil : Double(scores.reduce(0, +)) / Double(scores.count)

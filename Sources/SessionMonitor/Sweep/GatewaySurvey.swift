@@ -190,7 +190,8 @@ struct GatewaySurvey: Sendable {
             return GatewayView(
                 name: gateway, kind: asked?.kind, capabilities: asked?.capabilities, state: state,
                 reportsAcknowledgements: acknowledgedAt.map { transaction.now - $0 < .days(1) } ?? false,
-                sharedPhones: try AccountTable(db: db).sharedPhones())
+                sharedPhones: try AccountTable(db: db).sharedPhones(),
+                acknowledgementDelay: try table.acknowledgementDelays(gateway).bound)
         }
     }
 

@@ -18,10 +18,11 @@ package struct SweepSnapshot: Sendable {
 
     /// What was said of a session, alone or in the list; nil where the session has to be asked for by itself.
     package func observation(of session: String) -> GatewayObservation? {
-        if let answer = live[Name(session)] { return answer.observation }
+        let capabilities = gateway.capabilities
+        if let answer = live[Name(session)] { return answer.observation.told(capabilities?.aloneSource) }
         return switch list {
         case .failure(let failure): .unreachable(failure)
-        case .success(let list): list.observed(session)
+        case .success(let list): list.observed(session)?.told(capabilities?.listEvidence)
         }
     }
 

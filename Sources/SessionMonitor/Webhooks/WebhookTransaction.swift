@@ -46,7 +46,8 @@ struct WebhookTransaction {
                     code, of: scan.account.id, number: count, at: min(event.at ?? transaction.now, transaction.now))
                 report.codes += 1
             }
-            if callsForCheck(event, scan), checked.insert(scan.account.id).inserted {
+            let isNewReason = try heard(event, about: scan.account)
+            if isNewReason || callsForCheck(event, scan), checked.insert(scan.account.id).inserted {
                 _ = try transaction.enqueue([try MonitorSessionHealth.immediate(scan.account)])
                 report.checks += 1
             } else if recorded.isEmpty, !checked.contains(scan.account.id) {
@@ -64,6 +65,25 @@ struct WebhookTransaction {
         if event.isOnlySession { return try accounts.onlyID(gateway: gateway) }
         guard event.session == nil else { return nil }
         return try event.phone.flatMap { try accounts.id(gateway: gateway, phone: $0) }
+    }
+
+    /// Keeps why a session ended: the gateway says it once, and its next answer is a bare state.
+    ///
+    /// - Returns: whether it is news.
+    private func heard(_ event: WebhookEvent, about account: AccountReference) throws -> Bool {
+        guard case .state(let told) = event.content, let ending = told.ending, told.status != .connected else {
+            return false
+        }
+        // A late word about the session that the account had before its last new login is not about this one.
+        if let session = event.session, !session.utf8.elementsEqual(account.session.utf8) { return false }
+        let accounts = AccountTable(db: db)
+        guard var watched = try accounts.watched(account.id) else { return false }
+        let report = EndingReport(
+            ending, at: event.at ?? told.since, heardAt: transaction.now, teller: .webhook,
+            words: told.detail ?? (told.rawStatus.isEmpty ? nil : told.rawStatus))
+        guard watched.memory.state.heard(report) else { return false }
+        try accounts.remember(watched)
+        return true
     }
 
     /// Whether the account is to be looked at now.

@@ -97,16 +97,16 @@ struct HealthAssessmentTests {
     @Test(
         "believes a destroyed execution context only when a second probe finds the page dead",
         arguments: [
-            (DeepProbe?.none, 100, Finding.crashUnconfirmed), (.alive, 100, .crashUnconfirmed),
-            (.inconclusive, 100, .crashUnconfirmed), (.dead, 50, .crash),
+            (DeepProbe?.none, 100, [Finding.crashUnconfirmed]), (.alive, 100, []),
+            (.inconclusive, 100, [.crashUnconfirmed]), (.dead, 50, [.crash]),
         ])
-    func executionContext(probe: DeepProbe?, score: Int, code: Finding) {
+    func executionContext(probe: DeepProbe?, score: Int, codes: [Finding]) {
         let evidence = Evidence(
             databaseStatus: .connected, observation: .answered(.connected),
             failures: [FailedMessage(at: now, error: "Execution context was destroyed, most likely by navigation")],
             probe: probe)
         #expect(assess(evidence).score == score)
-        #expect(assess(evidence).issues.map(\.code) == [code])
+        #expect(assess(evidence).issues.map(\.code) == codes)
     }
 
     @Test(
@@ -183,6 +183,129 @@ struct HealthAssessmentTests {
         ] as [(Int?, String?, SessionEnding?)])
     func endings(code: Int?, reason: String?, ending: SessionEnding?) {
         #expect(SessionEnding(code: code, reason: reason) == ending)
+    }
+
+    @Test("calls no session excellent or good that is bad, whatever its score")
+    func badIsNotGood() {
+        let zombie = Evidence(
+            databaseStatus: .connected, observation: .answered(.connected),
+            sends: [SentMessage(at: now - .seconds(61), acknowledgement: .pending)])
+        #expect(assess(zombie).score == 100)
+        #expect(assess(zombie).level == .warning)
+    }
+
+    @Test(
+        "takes the error of a recipient for no crash, though the page threw it",
+        arguments: [
+            "Evaluation failed: Error: wid error: invalid wid", "O número 5511900000009 não existe.",
+            #"{"status":400,"response":{"message":[{"jid":"55@s.whatsapp.net","exists":false,"number":"55"}]}}"#,
+            #"{\"exists\": false}"#,
+        ])
+    func recipientsError(error: String) {
+        let failures = (0..<40).map { FailedMessage(at: now - .seconds($0), error: error) }
+        let evidence = Evidence(databaseStatus: .connected, observation: .answered(.connected), failures: failures)
+        #expect(assess(evidence).score == 100)
+        #expect(assess(evidence).verdict == .good)
+        #expect(assess(evidence).issues.map(\.code) == [.recipientFailures])
+    }
+
+    @Test("forgets a crash once a message has got through after it")
+    func healedCrash() {
+        var evidence = Evidence(
+            databaseStatus: .connected, observation: .answered(.connected),
+            failures: [FailedMessage(at: now - .seconds(100), error: "Session closed")],
+            sends: [SentMessage(at: now - .seconds(50), acknowledgement: .server)])
+        #expect(assess(evidence).score == 100)
+        evidence.sends[0].at = now - .seconds(150)
+        #expect(assess(evidence).cause == .crash)
+        evidence.sends[0] = SentMessage(at: now - .seconds(50), acknowledgement: .pending)
+        #expect(assess(evidence).cause == .crash)
+    }
+
+    @Test("finds a session whose every send fails, by the connection's own words sooner")
+    func sendsFail() {
+        func failing(_ count: Int, _ error: String, accepted: Double? = nil) -> HealthAssessment {
+            assess(
+                Evidence(
+                    databaseStatus: .connected, observation: .answered(.connected),
+                    failures: (0..<count).map { FailedMessage(at: now - .seconds($0 * 5 + 10), error: error) },
+                    sends: accepted.map { [SentMessage(at: now - .seconds($0))] } ?? []))
+        }
+        let lost = "failed to send message node: websocket not connected"
+        #expect(failing(2, lost).verdict == .good)
+        #expect(failing(3, lost).cause == .zombie)
+        #expect(failing(3, lost).wantsRecovery(below: 40))
+        #expect(failing(32, lost).level == .warning)
+        #expect(failing(32, lost, accepted: 5).verdict == .good)
+        #expect(failing(10, "the template is broken").verdict == .good)
+        #expect(failing(11, "the template is broken").cause == .zombie)
+        #expect(failing(11, "the template is broken", accepted: 30).verdict == .good)
+        #expect(failing(60, "error 463").cause == nil)
+    }
+
+    @Test("waits as long for an acknowledgement as it usually takes on that gateway")
+    func lateAcknowledgements() {
+        var evidence = Evidence(
+            databaseStatus: .connected, observation: .answered(.connected),
+            sends: [SentMessage(at: now - .seconds(100), acknowledgement: .pending)])
+        #expect(assess(evidence).cause == .zombie)
+        evidence.acknowledgementDelay = .seconds(110)
+        #expect(assess(evidence).cause == nil)
+        evidence.acknowledgementDelay = .seconds(2)
+        #expect(assess(evidence).cause == .zombie)
+    }
+
+    @Test("keeps what was said of the ending until something newer contradicts it")
+    func rememberedEnding() {
+        func judged(
+            _ answer: SessionAnswer, _ ending: SessionEnding, heard ago: Double, connected: Double = 5000
+        ) -> HealthAssessment {
+            let report = EndingReport(ending, heardAt: now - .seconds(ago), teller: .webhook, words: "WORDS")
+            return assess(
+                Evidence(
+                    databaseStatus: .connected, observation: .answered(answer),
+                    remembered: Remembered(ending: report, connectedSince: now - .seconds(connected))))
+        }
+        let bare = SessionAnswer(status: .failed)
+        for ending in SessionEnding.allCases where ending != .stoppedByUser {
+            #expect(judged(bare, ending, heard: 60).cause == IncidentCause(ending))
+            #expect(judged(bare, ending, heard: 60).issues.contains { $0.code == .ended && $0.text.contains("WORDS") })
+        }
+        #expect(judged(bare, .loggedOut, heard: 60).login == .gone(.reason))
+        #expect(judged(bare, .stoppedByUser, heard: 60).verdict == .waiting)
+        // Somebody has started it again.
+        #expect(judged(SessionAnswer(status: .connecting), .stoppedByUser, heard: 60).cause != .stoppedByUser)
+        // A newer reason counts; but what follows a ban is no way out of it.
+        #expect(judged(SessionAnswer(status: .failed, ending: .loggedOut), .replaced, heard: 60).cause == .loggedOut)
+        #expect(judged(SessionAnswer(status: .failed, ending: .loggedOut), .banned, heard: 60).cause == .banned)
+        #expect(judged(SessionAnswer(status: .connected), .loggedOut, heard: 60).verdict == .good)
+        // The reason of a logout before the session was last connected still stands in a row of the gateway.
+        let old = SessionAnswer(status: .disconnected, ending: .loggedOut, since: now - .seconds(9000))
+        let evidence = Evidence(
+            databaseStatus: .connected, observation: .answered(old),
+            remembered: Remembered(connectedSince: now - .seconds(5000)))
+        #expect(assess(evidence).cause == .disconnected)
+        #expect(assess(evidence).login == .unknown)
+    }
+
+    @Test(
+        "holds no login to be gone for the lack of a sign",
+        arguments: [SessionStatus.disconnected, .failed, .connecting, .qrScanning, .notFound, .unknown])
+    func absenceIsNoProof(status: SessionStatus) {
+        for login in [nil, LoginRecord.kept] {
+            for shows in [nil, false] as [Bool?] {
+                let answer = SessionAnswer(status: status, showsQR: shows, login: login)
+                let observation: GatewayObservation = status == .notFound ? .notFound : .answered(answer)
+                #expect(!assess(Evidence(databaseStatus: .connected, observation: observation)).loginGone)
+            }
+        }
+        // A record that was cleared is a proof of an account that was linked, and of no other.
+        let cleared = SessionAnswer(status: status, login: .cleared)
+        guard status != .notFound, status != .unknown else { return }
+        #expect(
+            assess(Evidence(databaseStatus: .connected, observation: .answered(cleared))).login == .gone(.recordCleared)
+        )
+        #expect(assess(Evidence(databaseStatus: .unknown, observation: .answered(cleared))).login == .unknown)
     }
 
     @Test("levels touch without gap or overlap")

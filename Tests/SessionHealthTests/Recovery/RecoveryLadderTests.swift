@@ -90,10 +90,8 @@ struct RecoveryLadderTests {
         #expect(ladder.running == nil)
         #expect(ladder.backoffUntil == noon + .seconds(315))
         #expect(ladder.next(in: [.softRestart, .stopStart, .newSession]) == .stopStart)
-        #expect(!ladder.softerRungsFailed(in: [.softRestart, .stopStart, .newSession]))
         _ = ladder.began(.stopStart, cause: .disconnected, at: noon + .seconds(320), settings: settings)
         _ = observe(&ladder, .disconnected, 620)
-        #expect(ladder.softerRungsFailed(in: [.softRestart, .stopStart, .newSession]))
         #expect(ladder.next(in: [.softRestart, .stopStart, .newSession]) == .newSession)
         #expect(ladder.failures == 2)
     }
@@ -106,7 +104,6 @@ struct RecoveryLadderTests {
         _ = observe(&ladder, .disconnected, 301)
         #expect(ladder.episode?.attempts.last?.outcome == .inconclusive)
         #expect(ladder.next(in: [.softRestart, .stopStart, .newSession]) == .softRestart)
-        #expect(!ladder.softerRungsFailed(in: [.softRestart]))
     }
 
     @Test("ends a soft rung at once when it shows that the login is gone")
@@ -134,7 +131,7 @@ struct RecoveryLadderTests {
     }
 
     @Test(
-        "goes on to the next rung when the gateway declines one, and takes that for no proof",
+        "goes on to the next rung when the gateway declines one",
         arguments: [
             RungAttempt.Outcome.failed, .unavailable,
         ])
@@ -144,7 +141,6 @@ struct RecoveryLadderTests {
         _ = ladder.couldNotRun(outcome, at: noon + .seconds(1), random: 0, settings: settings)
         #expect(ladder.running == nil)
         #expect(ladder.next(in: [.softRestart, .stopStart]) == .stopStart)
-        #expect(!ladder.softerRungsFailed(in: [.softRestart]))
     }
 
     @Test("gives up when nobody scans, and stays given up until the session is stable")

@@ -61,19 +61,21 @@ struct RecoveryPlanTests {
     @Test("replaces a login only with a proof")
     func proofs() {
         #expect(proof(lostSession()) == nil)
-        #expect(proof(lostSession { $0.ladder = failed(.softRestart) }) == nil)
-        #expect(
-            proof(lostSession { $0.ladder = failed(.softRestart, .stopStart) })
-                == .softerRungsFailed([.softRestart, .stopStart]))
-        // It may be banned for a day, and its login alive.
-        let silent = lostSession {
-            $0.ladder = failed(.softRestart, .stopStart)
-            $0.capabilities.tellsEnding = false
+        // That everything gentler failed proves nothing: in an outage of the line all of it fails, and the login lives.
+        for tellsEnding in [true, false] {
+            let exhausted = lostSession {
+                $0.ladder = failed(.softRestart, .stopStart)
+                $0.capabilities.tellsEnding = tellsEnding
+            }
+            #expect(exhausted.plan.decision == .hold(.loginMayBeAlive))
         }
-        #expect(silent.plan.decision == .hold(.loginMayBeAlive))
         #expect(proof(lostSession(SessionAnswer(status: .disconnected, ending: .loggedOut))) == .loginGone(.reason))
         #expect(proof(lostSession(SessionAnswer(status: .disconnected, login: .cleared))) == .loginGone(.recordCleared))
-        #expect(proof(lostSession(SessionAnswer(status: .notFound)) { $0.ladder = failed(.stopStart) }) != nil)
+        #expect(
+            lostSession(SessionAnswer(status: .notFound)) { $0.ladder = failed(.stopStart) }.plan.decision
+                == .hold(.loginMayBeAlive))
+        let shown = lostSession(SessionAnswer(status: .qrScanning, showsQR: true))
+        #expect(shown.assessment.login == .gone(.codeShown))
         #expect(
             proof(lostSession(SessionAnswer(status: .notFound)) { $0.capabilities.startsMissing = false }) == .notThere)
     }
@@ -116,7 +118,71 @@ struct RecoveryPlanTests {
             $0.session.phase = .waiting
         }
         first.request = .person(PersonsRequest(name: "ana"))
-        #expect(proof(first) == .neverLinked)
+        #expect(proof(first) == .neverLinked("ana"))
+    }
+
+    @Test("lets a person end what the gateway still has only when all else was tried, or they know")
+    func personKept() {
+        var kept = lostSession(SessionAnswer(status: .disconnected, login: .kept))
+        kept.request = .person(PersonsRequest(name: "ana", newLogin: true))
+        #expect(kept.plan.decision == .hold(.loginMayBeAlive))
+        kept.ladder.heldSince = noon - .seconds(60)
+        #expect(proof(kept) == .person("ana"))
+        kept.ladder.heldSince = nil
+        kept.request = .person(PersonsRequest(name: "ana", overrides: true, newLogin: true))
+        #expect(proof(kept) == .person("ana"))
+    }
+
+    @Test("does not restart against another client what was connected and lost again at once")
+    func lostAgain() {
+        var ladder = failed(.softRestart)
+        ladder.episode?.attempts[0].lostAgain = true
+        var context = lostSession { $0.ladder = ladder }
+        #expect(context.plan.decision == .hold(.lostAgain))
+        context.request = .person(PersonsRequest(name: "ana"))
+        guard case .soft = context.plan.decision else {
+            Issue.record("\(context.plan)")
+            return
+        }
+    }
+
+    @Test("restarts first where the gateway says logged out and still has the login")
+    func contradictoryLogout() {
+        let context = lostSession(SessionAnswer(status: .failed, ending: .loggedOut, login: .kept))
+        #expect(
+            context.plan.decision == .soft(SoftStep(action: .softRestart, cause: .loggedOut, deadline: .seconds(300))))
+        var exhausted = context
+        exhausted.ladder = failed(.softRestart, .stopStart)
+        #expect(exhausted.plan.decision == .hold(.loginMayBeAlive))
+    }
+
+    @Test("never tears down what may be showing a code, for whoever asks")
+    func codeOnScreen() {
+        let ask = SoftStep.Action.askScan
+        func action(_ context: RecoveryContext) -> SoftStep.Action? {
+            if case .soft(let step) = context.plan.decision { step.action } else { nil }
+        }
+        for shows in [true, nil] as [Bool?] {
+            let answer = SessionAnswer(status: .qrScanning, ending: .loggedOut, showsQR: shows)
+            var context = lostSession(answer) { $0.session.qrSince = noon - .seconds(20) }
+            #expect(action(context) == ask)
+            context.session.scanAskedAt = noon - .seconds(10)
+            #expect(context.plan.decision == .hold(.gate))
+            context.request = .person(PersonsRequest(name: "ana"))
+            #expect(action(context) == ask)
+        }
+        var shown = lostSession(SessionAnswer(status: .qrScanning, showsQR: true))
+        shown.request = .person(PersonsRequest(name: "ana", newLogin: true))
+        #expect(action(shown) == ask)
+    }
+
+    @Test("leaves to a person what the gateway wants done on the phone")
+    func passkey() {
+        let answer = SessionAnswer(status: .failed, words: "confirm the passkey", needsPerson: true)
+        let context = lostSession(answer)
+        #expect(context.plan.decision == .hold(.gate))
+        #expect(context.plan.blockedBy == ["the gateway waits for somebody at the phone: confirm the passkey"])
+        #expect(context.session.incident?.needsHuman == true)
     }
 
     @Test("shows the code that a session waits with, at once and once")
@@ -139,6 +205,14 @@ struct RecoveryPlanTests {
             Issue.record("\(context.plan)")
             return
         }
+    }
+
+    @Test("makes a session of an account that was never linked and that nobody has, and ends nothing for it")
+    func neverLinkedNotThere() {
+        let context = lostSession(SessionAnswer(status: .notFound), database: .disconnected) {
+            $0.session.linkedAt = nil
+        }
+        #expect(proof(context) == .notThere)
     }
 
     @Test("starts a missing session instead of restarting it")

@@ -44,6 +44,29 @@ struct SignalTests {
         #expect(zombie?.stuck == example.stuck)
     }
 
+    @Test("learn how late acknowledgements come, and are not taken in by a heap of late ones")
+    func acknowledgementDelays() {
+        var delays = AcknowledgementDelays()
+        for _ in 0..<7 { delays.note(.milliseconds(400)) }
+        #expect(delays.bound == nil)
+        delays.note(.milliseconds(400))
+        #expect(delays.bound == .milliseconds(1200))
+        for _ in 0..<60 { delays.note(.milliseconds(400)) }
+        #expect(delays.milliseconds.count == AcknowledgementDelays.capacity)
+        // A session that comes back after half an hour brings five late ones.
+        for _ in 0..<5 { delays.note(.minutes(30)) }
+        #expect(delays.bound == .milliseconds(1200))
+        // A gateway whose webhooks are queued is late always.
+        for _ in 0..<64 { delays.note(.seconds(80)) }
+        #expect(delays.bound == .seconds(240))
+        for _ in 0..<64 { delays.note(.minutes(50)) }
+        #expect(delays.bound == AcknowledgementDelays.limit)
+        let before = delays
+        delays.note(.seconds(-1))
+        delays.note(.days(1))
+        #expect(delays == before)
+    }
+
     @Test("learn the usual traffic of each hour of the week, and miss it when it stays away")
     func silence() throws {
         // A shop: 20 messages an hour from 8 to 16, nothing at night.

@@ -75,12 +75,38 @@ struct SessionHealthStateTests {
         var state = SessionHealthState()
         _ = check(&state, .connected, 0)
         let before = state
-        for minute in 1...60 { #expect(check(&state, .unknown, Double(minute * 120)) == []) }
+        for minute in 1...60 { #expect(check(&state, .unknown, Double(minute * 120), inhibited: true) == []) }
+        #expect(state.unjudgedSince == noon + .seconds(120))
+        state.unjudgedSince = nil
         #expect(state == before)
         _ = check(&state, .disconnected, 7300)
         let soft = state
         #expect(check(&state, .unknown, 7320) == [])
+        (state.unjudgedSince, state.unclearSince) = (nil, nil)
         #expect(state == soft)
+    }
+
+    @Test("opens an incident for what cannot be judged for minutes, and asks for a person in the end")
+    func unknownForLong() {
+        var state = SessionHealthState()
+        _ = check(&state, .connected, 0)
+        for second in [120.0, 240, 360] { #expect(check(&state, .unknown, second) == []) }
+        #expect(check(&state, .unknown, 420).count == 1)
+        #expect(state.incident?.cause == .unknownStatus)
+        #expect(state.incident?.detectedAt == noon + .seconds(120))
+        #expect(state.incident?.needsHuman == false)
+        for second in [540.0, 660, 780, 900] { #expect(check(&state, .unknown, second) == []) }
+        #expect(check(&state, .unknown, 1020).count == 1)
+        #expect(state.incident?.needsHuman == true)
+        // Nobody expects it to be connected: the incident has nothing else to say.
+        let waiting = HealthAssessment(
+            Evidence(databaseStatus: .qrScanning, observation: .answered(.qrScanning)), settings: HealthSettings(),
+            now: noon + .seconds(1140))
+        let actions = state.checked(
+            waiting, subject: SessionSubject(gateway: "g", session: "s"), at: noon + .seconds(1140), random: 0,
+            settings: HealthSettings())
+        #expect(actions.count == 1)
+        #expect(state.incident == nil)
     }
 
     @Test("keeps a bad result soft while the gateway is in trouble")

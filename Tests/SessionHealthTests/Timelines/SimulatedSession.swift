@@ -8,6 +8,8 @@ struct SimulatedSession {
     enum Effect {
         case connects(after: Double)
         case showsQR(after: Double)
+        /// Connected, and thrown out again by whoever holds the number.
+        case connectsFor(Double, after: Double)
         case nothing
     }
 
@@ -17,6 +19,8 @@ struct SimulatedSession {
     /// Whether the login lives. A destructive call on a living login is what must never happen.
     var loginAlive = true
     var effects: [SoftStep.Action: Effect] = [:]
+    /// The gateway does nothing of what it is asked.
+    var declines: RungAttempt.Outcome?
     /// How long the user takes to scan a code that is shown; nil: never.
     var scansAfter: Double?
 
@@ -33,8 +37,16 @@ struct SimulatedSession {
     var steps: [(at: Double, step: String)] = []
     var score: Int?
     var blocks: Set<String> = []
+    /// When the deeper look was taken.
+    var looks: [Double] = []
 
-    var observation: GatewayObservation { answer.map { .answered($0) } ?? .notFound }
+    /// The gateway gives no answer about it that can be believed.
+    var silent = false
+
+    var observation: GatewayObservation {
+        if silent { return .unreachable(GatewayFailure(.badAnswer, "contradictory")) }
+        return answer.map { .answered($0) } ?? .notFound
+    }
 
     mutating func become(_ status: SessionStatus, ending: SessionEnding? = nil, showsQR: Bool? = nil, at now: Timestamp)
     {

@@ -7,7 +7,7 @@ import WallTime
 /// lists instead of tables.
 final class World {
     var settings = HealthSettings()
-    var capabilities = RecoveryCapabilities(ownRetry: .seconds(155))
+    var capabilities = RecoveryCapabilities(deepProbe: true, ownRetry: .seconds(155))
     var sessions: [SimulatedSession]
 
     // The gateway, how it really is.
@@ -27,6 +27,8 @@ final class World {
     /// Destructive calls on logins that lived, and soft ones on sessions that were well. Both must stay away.
     var harm: [String] = []
     var random = 0.0
+    /// How late acknowledgements usually come, as the gateway's have taught.
+    var acknowledgementDelay: Duration?
 
     private let start = Timestamp(seconds: 1_700_000_000)
     private(set) var seconds = 0.0
@@ -103,7 +105,8 @@ final class World {
         for event in NotificationEvent.events(of: actions, gateway: "g", at: now) { tell(event) }
     }
 
-    func check(_ index: Int) {
+    /// - Parameter looks: whether it takes the deeper look as well.
+    func check(_ index: Int, looks: Bool = false) {
         let session = sessions[index]
         let observation: GatewayObservation =
             failure.map { .unreachable(GatewayFailure($0, "simulated")) }
@@ -111,7 +114,9 @@ final class World {
         let evidence = Evidence(
             databaseStatus: session.database, observation: observation, hadTraffic: false, failures: session.failures,
             sends: session.sends, acknowledgementsReported: session.sends.contains(where: \.reachedServer),
-            probe: session.probe, sessionStartedAt: session.startedAt)
+            acknowledgementDelay: acknowledgementDelay, probe: looks ? session.probe ?? .alive : nil,
+            sessionStartedAt: session.startedAt)
+        if looks { sessions[index].looks.append(seconds) }
         let surroundings = self.surroundings(index)
         let result = sessions[index].file.checked(
             evidence, in: surroundings, at: now, random: random, settings: settings)
@@ -125,12 +130,12 @@ final class World {
         episodes += result.finishedEpisodes
         intervals[session.name, default: []] += result.finishedIntervals
         for event in result.events { tell(event) }
-        if let delay = result.recheckAfter { recheck(index, after: delay) }
+        if let delay = result.recheckAfter { recheck(index, after: delay, looks: result.takesLook) }
         if !result.plan.observeOnly { carryOut(result.plan.decision, index, by: nil) }
     }
 
     /// One extra check per session, however often it is asked for: the earliest. As a unique job.
-    private func recheck(_ index: Int, after delay: Duration) {
+    private func recheck(_ index: Int, after delay: Duration, looks: Bool = false) {
         let due = seconds + delay.inSeconds
         guard due < recheckDue[index] ?? .infinity else { return }
         recheckDue[index] = due
@@ -139,8 +144,14 @@ final class World {
             world.recheckDue[index] = nil
             // A check by itself brings a list of its own.
             if world.lookedAt + 5 < world.seconds { world.look() }
-            world.check(index)
+            world.check(index, looks: looks)
         }
+    }
+
+    /// A webhook says why a session ended; it is looked at at once.
+    func hear(_ index: Int, _ ending: SessionEnding, words: String? = nil) {
+        let report = EndingReport(ending, heardAt: now, teller: .webhook, words: words)
+        if sessions[index].file.state.heard(report) { check(index) }
     }
 
     func surroundings(_ index: Int) -> SessionCase.Surroundings {
@@ -155,7 +166,7 @@ final class World {
         let session = sessions[index]
         let evidence = Evidence(
             databaseStatus: session.database, observation: session.observation, sends: session.sends)
-        let assessment = HealthAssessment(evidence, settings: settings, now: now)
+        let assessment = session.file.assess(evidence, at: now, settings: settings)
         let context = session.file.context(
             assessment, surroundings(index), at: now, request: .person(request), settings: settings)
         let plan = RecoveryPlan(context, random: random)
@@ -166,8 +177,14 @@ final class World {
     private func carryOut(_ decision: RecoveryDecision, _ index: Int, by name: String?) {
         let subject = SessionSubject(gateway: "g", session: sessions[index].name)
         let begun = sessions[index].file.began(decision, subject: subject, by: name, at: now, settings: settings)
-        if let event = begun.event { tell(event) }
         if let delay = begun.recheckAfter { recheck(index, after: delay) }
+        if begun.recheckAfter != nil, let outcome = sessions[index].declines {
+            note(index, "declined")
+            sessions[index].file.couldNotRun(outcome, at: now, random: random, settings: settings)
+            return
+        }
+        if let event = begun.event { tell(event) }
+        sessions[index].file.accepted(decision)
         switch decision {
         case .soft(let step):
             note(index, step.action.rawValue)
@@ -208,6 +225,10 @@ final class World {
                 $0.sessions[index].become(.connected, at: $0.now)
                 $0.sessions[index].probe = nil
             }
+        case .connectsFor(let stay, let delay):
+            sessions[index].become(.connecting, at: now)
+            at(seconds + delay) { $0.sessions[index].become(.connected, at: $0.now) }
+            at(seconds + delay + stay) { $0.sessions[index].become(.disconnected, at: $0.now) }
         case .showsQR(let delay):
             sessions[index].loginAlive = false
             at(seconds + delay) { $0.sessions[index].become(.qrScanning, showsQR: true, at: $0.now) }

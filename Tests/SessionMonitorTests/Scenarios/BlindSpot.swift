@@ -18,7 +18,7 @@ enum BlindSpot: String, CaseIterable {
         case .node: []
         case .waha: [.ending, .memory, .storedLogin]
         case .evolution: [.memory, .restart, .storedLogin]
-        case .wppconnect: [.ending, .memory]
+        case .wppconnect: [.ending, .memory, .storedLogin]
         case .wwebjsAPI: [.memory, .restart]
         case .gowa: [.ending, .memory, .restart, .storedLogin]
         case .openwa: [.restart, .storedLogin]

@@ -26,6 +26,8 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
         var restarts: [String] = []
         /// What a restart fails with.
         var restartFailure: GatewayError.Code?
+        /// What it says to a restart, a stop and a start.
+        var answer = RecoveryAnswer.accepted
         var stops: [String] = []
         var creations: [String] = []
         var ends: [String] = []
@@ -135,13 +137,13 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
         if let code = state.withLock({ $0.restartFailure }) {
             throw GatewayError(code, gateway: name, operation: "restart", message: "declined")
         }
-        state.withLock { $0.restarts.append(session.id) }
-        return .accepted
+        state.withLock { if $0.answer == .accepted { $0.restarts.append(session.id) } }
+        return state.withLock { $0.answer }
     }
 
     func stop(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer {
-        state.withLock { $0.stops.append(session.id) }
-        return .accepted
+        state.withLock { if $0.answer == .accepted { $0.stops.append(session.id) } }
+        return state.withLock { $0.answer }
     }
     func start(_ session: SessionReference) async throws(GatewayError) -> RecoveryAnswer { .accepted }
 

@@ -481,6 +481,7 @@ export default {
   "incident.acknowledged": "Ditangani",
   "incident.began": "Mulai",
   "incident.detected": "Terdeteksi",
+  "incident.first_cause": "Awalnya",
   "incident.first_action": "Tindakan pertama",
   "incident.resolved": "Selesai",
   "incident.after": "setelah {span}",

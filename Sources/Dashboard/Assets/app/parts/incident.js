@@ -62,6 +62,7 @@ function sheet(incident, reload) {
     h("dl", { class: "facts" },
       fact("incident.subject", incident.account_id ? h("a", { href: `/accounts/${incident.account_id}`, on: { click: (event) => event.currentTarget.closest("dialog").close() } }, h("bdi", {}, subject(incident))) : h("bdi", {}, subject(incident))),
       fact("column.gateway", incident.gateway),
+      fact("incident.first_cause", incident.first_cause !== incident.cause && causeText(incident.first_cause)),
       fact("incident.began", moment(incident.began_at)),
       fact("incident.detected", `${moment(incident.detected_at)} (${t("incident.after", { span: span(incident.detected_at - incident.began_at) })})`),
       fact("incident.first_action", incident.first_action_at && moment(incident.first_action_at)),
