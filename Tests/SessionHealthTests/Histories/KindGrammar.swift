@@ -1,0 +1,87 @@
+import SeededRandom
+import Testing
+import WallTime
+
+@testable import SessionHealth
+
+/// What one kind of gateway can say of a session, and when: the grammar that histories are drawn from.
+///
+/// Facts are those of `docs/gateways`: what a kind tells of an ending, whether it shows that a code is on the screen, whether it
+/// keeps a record of logins, how it looks while it starts.
+struct KindGrammar: Sendable, CustomTestStringConvertible {
+    var name: String
+    var capabilities: RecoveryCapabilities
+    /// The answer says why the session ended, for the first so many seconds only; nil: never.
+    var tellsEndingFor: Double?
+    /// Webhooks say why: in so many of a hundred cases they arrive.
+    var endingWebhooks: UInt64 = 0
+    /// Whether the answer tells that a code is shown.
+    var tellsCode = true
+    /// What the record of a login looks like: `listed` is cleared at a logout, `sign` is there at times.
+    var record = Record.none
+    /// The status while a session starts: the Node service calls it "QR scanning".
+    var starting = SessionStatus.connecting
+    /// The status once it is logged out.
+    var afterLogout = SessionStatus.qrScanning
+    /// The status of a session that another client replaced.
+    var afterConflict = SessionStatus.failed
+    var tellsServerAcknowledgement = true
+    /// An account of it is asked live only now and then: for so long "connected" may be a row of a database.
+    var storedFor = 0.0
+
+    enum Record: Sendable { case none, sign, listed }
+
+    /// The proofs by which a login of this kind may be replaced without a person: the table of `docs/health.md`.
+    var allowed: Set<String> {
+        var names: Set<String> = ["not_there"]
+        if endingWebhooks > 0 || tellsEndingFor != nil { names.insert("reason") }
+        if tellsCode { names.insert("code_shown") }
+        if record == .listed { names.insert("record_cleared") }
+        return names
+    }
+
+    var testDescription: String { name }
+
+    /// For so long, in seconds, a session may be dead and called up: until the next sweep, the second look and the confirmation,
+    /// and what the kind's stored words need on top.
+    var bound: Double { 120 + 20 + 20 + storedFor }
+
+    static let all: [KindGrammar] = [
+        KindGrammar(
+            name: "node", capabilities: RecoveryCapabilities(stopStart: false, ownRetry: .seconds(155)),
+            tellsEndingFor: 3, endingWebhooks: 90, starting: .qrScanning, afterConflict: .disconnected),
+        KindGrammar(
+            name: "waha",
+            capabilities: RecoveryCapabilities(
+                startsMissing: false, tellsEnding: false, deepProbe: true, ownRetry: .seconds(15)),
+            endingWebhooks: 80, record: .sign),
+        KindGrammar(
+            name: "evolution",
+            capabilities: RecoveryCapabilities(stopStart: false, startsMissing: false, ownRetry: .seconds(60)),
+            tellsEndingFor: .infinity, endingWebhooks: 80, tellsCode: true, afterLogout: .disconnected,
+            storedFor: 240),
+        KindGrammar(
+            name: "gowa",
+            capabilities: RecoveryCapabilities(
+                stopStart: false, startsMissing: false, tellsEnding: false, ownRetry: .seconds(60)),
+            tellsCode: false, record: .listed, afterLogout: .disconnected, afterConflict: .disconnected,
+            tellsServerAcknowledgement: false),
+        KindGrammar(
+            name: "wwebjs-api", capabilities: RecoveryCapabilities(deepProbe: true, ownRetry: .seconds(60)),
+            tellsEndingFor: 60, endingWebhooks: 80),
+        KindGrammar(
+            name: "wppconnect",
+            capabilities: RecoveryCapabilities(
+                startsMissing: false, tellsEnding: false, deepProbe: true, ownRetry: .seconds(30)),
+            endingWebhooks: 80, afterConflict: .disconnected),
+        KindGrammar(
+            name: "wa-automate",
+            capabilities: RecoveryCapabilities(
+                softRestart: false, stopStart: false, startsMissing: false, tellsEnding: false, deepProbe: true,
+                ownRetry: .seconds(120)),
+            endingWebhooks: 60),
+        KindGrammar(
+            name: "openwa", capabilities: RecoveryCapabilities(startsMissing: false, ownRetry: .seconds(300)),
+            tellsEndingFor: 600, endingWebhooks: 90),
+    ]
+}
