@@ -21,7 +21,7 @@ struct SafetyListTests {
     /// Names of test functions, with the suite that their file declares or extends.
     private static func tests() throws -> Set<String> {
         var names: Set<String> = []
-        for folder in ["Tests/DashboardTests/Server", "Tests/EndToEndTests/Page"] {
+        for folder in ["Tests/DashboardTests/Server", "Tests/DashboardTests/Metrics", "Tests/EndToEndTests/Page"] {
             let path = root.appending(path: folder).path
             for file in try FileManager.default.contentsOfDirectory(atPath: path) where file.hasSuffix(".swift") {
                 let text = try String(contentsOfFile: "\(path)/\(file)", encoding: .utf8)

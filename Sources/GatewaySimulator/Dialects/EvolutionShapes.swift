@@ -12,12 +12,21 @@ enum EvolutionShapes {
         }
     }
 
+    /// What the database says: it keeps `open` for all that the program reconnects by itself, and is written only at a connection and for
+    /// what it does not reconnect (evolution-api#2403).
+    private static func record(of session: SimulatedSession) -> String {
+        // What it did not load at its start has been closed before.
+        guard session.phase != .absent else { return word(for: session) }
+        let isEnded = session.reason.map { Shapes.code(of: $0) != 428 } ?? false
+        return session.hasLogin && !isEnded ? "open" : word(for: session)
+    }
+
     /// A row of the database, with all that should not be there.
     static func row(_ session: SimulatedSession) -> JSON {
         let isDown = [.disconnected, .failed].contains(session.phase)
         return [
             "id": .string(Shapes.uuid(for: session.id)), "name": .string(session.id),
-            "connectionStatus": .string(word(for: session)),
+            "connectionStatus": .string(record(of: session)),
             "ownerJid": session.hasLogin ? .string("\(session.phone)@s.whatsapp.net") : nil,
             "profileName": session.label.isEmpty ? nil : .string(session.label), "profilePicUrl": nil,
             "integration": "WHATSAPP-BAILEYS", "number": .string(session.phone), "businessId": nil,
