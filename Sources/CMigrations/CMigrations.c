@@ -31,6 +31,10 @@ static const unsigned char sql_0007_evidence[] = {
 #embed "../../migrations/sqlite/0007_evidence.sql"
 };
 
+static const unsigned char sql_0008_notifications_account[] = {
+#embed "../../migrations/sqlite/0008_notifications_account.sql"
+};
+
 #define MIGRATION(name) {#name, sql_##name, sizeof(sql_##name)}
 
 static const struct denyut_migration migrations[] = {
@@ -41,6 +45,7 @@ static const struct denyut_migration migrations[] = {
     MIGRATION(0005_queue_claim),
     MIGRATION(0006_lease_time),
     MIGRATION(0007_evidence),
+    MIGRATION(0008_notifications_account),
 };
 
 size_t denyut_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

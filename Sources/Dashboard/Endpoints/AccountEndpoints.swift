@@ -54,7 +54,8 @@ struct AccountEndpoints {
             attention: try call.flag("attention") ?? false,
             sort: try call.choice("sort", AccountQuery.sorts, default: "score"),
             isDescending: try call.choice("order", ["asc", "desc"], default: "asc") == "desc",
-            group: try call.text("group").map { _ in try call.choice("group", ["gateway", "workspace"], default: "") })
+            group: try call.text("group").map { _ in try call.choice("group", ["gateway", "workspace"], default: "") },
+            needsPerson: { writer.needsPerson($0, call.now) })
         let offset = Int(try call.number("offset", in: 0...10_000_000, default: 0))
         let limit = try call.limit()
         let result = query.run(try await records.accounts(now: call.now), now: call.now)

@@ -5,7 +5,7 @@ import WallTime
 /// Searches, filters, sorts and groups accounts. Ten thousand rows are a matter of milliseconds, and one pass serves the
 /// page and the figures of all filters.
 struct AccountQuery {
-    static let sorts = ["score", "label", "phone", "status", "checked_at", "gateway", "workspace"]
+    static let sorts = ["attention", "score", "label", "phone", "status", "checked_at", "gateway", "workspace"]
 
     var search: String?
     var levels: Set<String>?
@@ -17,6 +17,8 @@ struct AccountQuery {
     var sort = "score"
     var isDescending = false
     var group: String?
+    /// Whether an account needs a person.
+    var needsPerson: (PageAccount) -> Bool
 
     /// What was found.
     struct Result {
@@ -34,7 +36,7 @@ struct AccountQuery {
                 $0?.lowercased().contains(needle) ?? false
             }
         }
-        let items = found.filter { matches($0, now) }.map { (key: Key(of: $0, sort, group), account: $0) }.sorted {
+        let items = found.filter { matches($0, now) }.map { (key: key(of: $0), account: $0) }.sorted {
             one, other in
             if one.key.group != other.key.group { return one.key.group < other.key.group }
             switch (one.key.text ?? "", other.key.text ?? "", one.key.number, other.key.number) {
@@ -50,17 +52,24 @@ struct AccountQuery {
         }.map(\.account)
         var groups: [(key: String, count: Int)] = []
         for account in items where group != nil {
-            let key = Key(of: account, sort, group).group
+            let key = key(of: account).group
             if groups.last?.key == key { groups[groups.count - 1].count += 1 } else { groups.append((key, 1)) }
         }
-        return Result(items: items, counts: Self.counts(found, now), groups: group == nil ? nil : groups)
+        return Result(items: items, counts: Self.counts(found, now, needsPerson), groups: group == nil ? nil : groups)
     }
 
     private func matches(_ account: PageAccount, _ now: Timestamp) -> Bool {
         levels?.contains(account.level) ?? true && statuses?.contains(AccountWriter.status(account)) ?? true
             && modes?.contains(AccountWriter.mode(account, now)) ?? true && gateways?.contains(account.gateway) ?? true
             && workspaces?.contains(account.workspace ?? "") ?? true
-            && (!attention || AccountWriter.needsPerson(account))
+            && (!attention || needsPerson(account))
+    }
+
+    private func key(of account: PageAccount) -> Key {
+        var key = Key(of: account, sort, group)
+        // Who needs a person comes first, then by score; an unknown score is worse than a good one.
+        if sort == "attention" { key.number = (needsPerson(account) ? 0 : 1000) + Int64(account.score ?? 50) }
+        return key
     }
 
     private struct Key {
@@ -87,7 +96,9 @@ struct AccountQuery {
         }
     }
 
-    static func counts(_ accounts: [PageAccount], _ now: Timestamp) -> JSON {
+    static func counts(
+        _ accounts: [PageAccount], _ now: Timestamp, _ needsPerson: (PageAccount) -> Bool
+    ) -> JSON {
         func count(_ key: (PageAccount) -> String) -> JSON {
             .counts(accounts.reduce(into: [:]) { $0[key($1), default: 0] += 1 })
         }
@@ -95,7 +106,7 @@ struct AccountQuery {
             "levels": count(\.level), "statuses": count(AccountWriter.status),
             "modes": count { AccountWriter.mode($0, now) }, "gateways": count(\.gateway),
             "workspaces": count { $0.workspace ?? "" },
-            "attention": .int(accounts.count(where: AccountWriter.needsPerson)), "total": .int(accounts.count),
+            "attention": .int(accounts.count(where: needsPerson)), "total": .int(accounts.count),
         ]
     }
 }

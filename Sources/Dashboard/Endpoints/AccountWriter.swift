@@ -17,7 +17,8 @@ struct AccountWriter {
             "language": .text(account.language), "status": .string(Self.status(account)),
             "raw_status": .text(account.rawStatus), "restricted": .bool(account.isRestricted), "mode": .string(mode),
             "score": .int(account.score), "level": .string(account.level), "stale": .bool(account.isStale),
-            "flapping": .bool(account.isFlapping), "checked_at": .time(account.checkedAt),
+            "flapping": .bool(account.isFlapping),
+            "needs_person": .bool(needsPerson(account, now)), "checked_at": .time(account.checkedAt),
             "next_check_at": isWatched ? .time(account.attemptedAt.map { $0 + services.health.checkInterval }) : .null,
             "last_message_at": .time(account.lastMessageAt), "issues": .array(Self.findings(account.issues)),
             "incident": account.incident.map(Self.brief) ?? .null,
@@ -39,8 +40,8 @@ struct AccountWriter {
         return account.isInMaintenance(at: now) ? "maintenance" : "active"
     }
 
-    static func needsPerson(_ account: PageAccount) -> Bool {
-        account.heldAt != nil || account.incident?.needsHuman == true
+    func needsPerson(_ account: PageAccount, _ now: Timestamp) -> Bool {
+        account.needsPerson(at: now, qrWindow: services.health.qrWindow)
     }
 
     /// The windows of maintenance, in the contract's words.

@@ -8,14 +8,15 @@ struct BlockedBy {
     let gate: String?
 
     private static let words: [(String, String)] = [
-        ("restarted", "gateway_restarted"), ("bringing its sessions", "gateway_restarted"),
+        ("own hosts", "fleet_brake"), ("in recovery", "recovery_share"), ("restarted", "gateway_restarted"),
+        ("bringing its sessions", "gateway_restarted"),
         ("sessions are bad", "fleet_brake"), ("list is empty", "fleet_brake"), ("empty list", "fleet_brake"),
         ("at once", "fleet_brake"), ("flap", "flapping"), ("second check", "not_confirmed"),
         ("confirm", "not_confirmed"), ("QR", "qr_pending"), ("scan", "qr_pending"), ("connecting", "connecting"),
         ("own reconnect", "connecting"), ("maintenance", "maintenance"), ("hold", "held"), ("disabled", "disabled"),
         ("disconnected by", "stopped_by_user"), ("stopped by", "stopped_by_user"), ("back-off", "back_off"),
         ("next attempt", "back_off"), ("budget", "budget"), ("an hour", "budget"), ("a day", "budget"),
-        ("in recovery", "recovery_share"), ("recovery runs", "recovery_running"),
+        ("recovery runs", "recovery_running"),
         ("another account", "duplicate_number"),
         ("same number", "duplicate_number"), ("acknowledged", "evidence_of_life"), ("recipients", "recipients"),
         ("idle", "recipients"), ("logged out", "terminal_cause"), ("replaced", "terminal_cause"),

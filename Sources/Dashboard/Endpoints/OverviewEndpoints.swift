@@ -36,9 +36,9 @@ struct OverviewEndpoints {
         let records = services.records
         let writer = AccountWriter(services: services)
         let accounts = try await records.accounts(now: now)
-        let counts = AccountQuery.counts(accounts, now)
+        let counts = AccountQuery.counts(accounts, now) { writer.needsPerson($0, now) }
         let scores = accounts.filter { $0.level != "unknown" }.compactMap(\.score)
-        let attention = accounts.filter(AccountWriter.needsPerson).sorted {
+        let attention = accounts.filter { writer.needsPerson($0, now) }.sorted {
             ($0.score ?? -1, $0.id) < ($1.score ?? -1, $1.id)
         }
         let shown = attention.prefix(Self.shown)

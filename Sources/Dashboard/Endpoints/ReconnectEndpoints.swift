@@ -6,7 +6,7 @@ import WallTime
 
 /// Bringing a session back by hand, with the QR code.
 struct ReconnectEndpoints {
-    private static let modes = ["auto", "soft", "qr"]
+    private static let modes = ["auto", "soft", "qr", "scan"]
     /// Nothing recovers the account by itself while somebody looks at its code.
     private static let watchFor = Duration.seconds(45)
 
@@ -46,10 +46,23 @@ struct ReconnectEndpoints {
             throw APIError(.badRequest, "\"mode\" must be one of \(Self.modes.joined(separator: ", ")).", field: "mode")
         }
         let reason = try APICall.text(body, "reason", limit: 500)
-        try await Self.request(id, newLogin: mode == "qr", call, parts, reason: reason)
+        try await Self.look(id, isAsked: mode == "scan", call, parts)
+        if mode != "scan" {
+            try await Self.request(id, newLogin: mode == "qr", call, parts, reason: reason)
+        }
         var answer = APIAnswer.ok(try await json(call, id))
         answer.status = 202
         return answer
+    }
+
+    /// Has the code fetched that the session shows, at once and again while somebody looks: nothing is done to the session.
+    ///
+    /// - Parameter isAsked: the person wants the code and nothing else; else only where there may be one.
+    private static func look(_ id: Int64, isAsked: Bool, _ call: APICall, _ parts: API.Parts) async throws {
+        let records = parts.services.records
+        guard let row = try await records.reconnects([id]).first else { throw APIError.missing("account of that id") }
+        guard isAsked || row.gatewayStatus == "qr_scanning" || ReconnectWriter.hasQR(row, call.now) else { return }
+        try await records.watchQR(id, until: call.now + watchFor)
     }
 
     /// Asks a worker to bring the account back; what can be told at once is refused here.
@@ -63,11 +76,11 @@ struct ReconnectEndpoints {
         if account.isDisabled {
             throw APIError(.blocked, "The account is disabled. Enable it first.", gate: "disabled")
         }
-        let state = try await records.reconnects([id]).first.map { ReconnectWriter.state($0, now: call.now) }
-        if ["starting", "restarting", "waiting_for_qr", "authenticated"].contains(state)
-            || (state == "scan" && !newLogin)
-        {
-            return
+        if let row = try await records.reconnects([id]).first {
+            // What runs goes on, and a code that is shown is not taken away; only a new login that is asked for begins anew.
+            let isRunning = row.job != nil || row.attempt.map { $0.endedAt == nil } ?? false
+            let isShown = ReconnectWriter.hasQR(row, call.now)
+            if isShown ? !newLogin : isRunning { return }
         }
         _ = try await records.requestRecovery(id, newLogin: newLogin, by: call.user, reason: reason)
     }

@@ -10,17 +10,20 @@ enum ReconnectWriter {
     /// The contract's state of a reconnect.
     static func state(_ row: PageReconnect, now: Timestamp) -> String {
         let isFresh = row.attempt?.endedAt.map { now - $0 < news } ?? false
+        // Whatever runs: what the gateway shows can be scanned.
+        if hasQR(row, now) { return "scan" }
         if let attempt = row.attempt, attempt.endedAt == nil {
-            if hasQR(row, now) { return "scan" }
             switch attempt.rung {
-            case "new_session", "ask_scan": return row.status == "connecting" ? "authenticated" : "waiting_for_qr"
+            case "new_session", "ask_scan":
+                return row.status == "connecting" || row.gatewayStatus == "connecting"
+                    ? "authenticated" : "waiting_for_qr"
             case "held": return "blocked"
-            default: return "restarting"
+            // A person who looks at it waits for the code that is about to be fetched.
+            default: return isWatchedScan(row, now) ? "waiting_for_qr" : "restarting"
             }
         }
-        if hasQR(row, now) { return "scan" }
         if row.job != nil { return "starting" }
-        if row.gatewayStatus == "qr_scanning", row.watchedUntil.map({ $0 > now }) ?? false { return "waiting_for_qr" }
+        if isWatchedScan(row, now) { return "waiting_for_qr" }
         guard isFresh, let attempt = row.attempt else { return "idle" }
         return switch attempt.outcome {
         case "recovered": "succeeded"
@@ -34,12 +37,26 @@ enum ReconnectWriter {
     private static func told(_ row: PageReconnect, now: Timestamp) -> String {
         let state = state(row, now: now)
         guard state == "idle" else { return state }
-        if row.status == "connected", row.gatewayStatus == "connected" { return "succeeded" }
+        if row.status == "connected", row.gatewayStatus == "connected" {
+            // Who looked at its code saw it come back; else there was nothing to do.
+            let wasWatched = row.watchedUntil.map { now - $0 < news } ?? false
+            let cameBack = row.connectedSince.map { now - $0 < news } ?? false
+            return wasWatched && cameBack ? "succeeded" : "not_needed"
+        }
         return row.blockedBy == nil ? state : "blocked"
     }
 
-    private static func hasQR(_ row: PageReconnect, _ now: Timestamp) -> Bool {
-        row.qr != nil && row.status != "connected" && row.qrExpiresAt.map { $0 > now } ?? true
+    /// Whether a code is there that can be scanned. What we hold the account's status to be does not matter: it stays "connected"
+    /// while the gateway says otherwise. Only a look at the gateway after the code was made, that found it connected, ends it.
+    static func hasQR(_ row: PageReconnect, _ now: Timestamp) -> Bool {
+        guard row.qr != nil, row.qrExpiresAt.map({ $0 > now }) ?? true else { return false }
+        guard row.gatewayStatus == "connected", let checkedAt = row.checkedAt else { return true }
+        return row.qrAt.map { $0 > checkedAt } ?? false
+    }
+
+    /// Whether a person has the dialog open for a session that waits for a scan.
+    private static func isWatchedScan(_ row: PageReconnect, _ now: Timestamp) -> Bool {
+        row.gatewayStatus == "qr_scanning" && row.watchedUntil.map { $0 > now } ?? false
     }
 
     /// The contract's `Reconnect`.
@@ -49,7 +66,7 @@ enum ReconnectWriter {
         let blocked = BlockedBy(row.blockedBy)
         // Without an attempt the gateway shows codes by itself, and nobody counts the windows.
         let isScan = state == "scan" && attempt.map { $0.endedAt == nil } ?? false
-        let isOver = ["succeeded", "failed", "cancelled"].contains(state)
+        let isOver = ["succeeded", "failed", "cancelled", "not_needed"].contains(state)
         return [
             "account_id": .integer(row.account), "at": .time(now), "state": .string(state),
             "rung": attempt.map { .string(AccountWriter.rung($0.rung)) } ?? .null,

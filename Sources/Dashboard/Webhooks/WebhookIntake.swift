@@ -56,7 +56,7 @@ struct WebhookIntake: Sendable {
             // The log says why; a stranger learns nothing of which check failed.
             return APIAnswer(status: error.status, body: .json(Self.refusal(error)))
         }
-        let isNew = try await services.records.take(delivery, from: gateway)
+        let isNew = try await services.records.take(delivery, from: gateway, settings: services.health)
         return .ok(["status": .string(isNew ? "accepted" : "duplicate")])
     }
 

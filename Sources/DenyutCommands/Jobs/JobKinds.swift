@@ -16,11 +16,15 @@ enum JobKinds {
 
     /// The registry of all kinds.
     ///
-    /// - Parameter allowCommands: Whether jobs may run programs. Without it such jobs wait for a worker that may.
+    /// - Parameters:
+    ///   - allowCommands: Whether jobs may run programs. Without it such jobs wait for a worker that may.
+    ///   - yieldsLanes: Whether checks of slow gateways make room for others and come back: for a worker that does not end.
     /// - Throws: `JobRegistryError` where two parts of the program use one name.
-    static func registry(_ sessions: SessionEnvironment, allowCommands: Bool) throws -> JobRegistry {
+    static func registry(_ sessions: SessionEnvironment, allowCommands: Bool, yieldsLanes: Bool = false) throws
+        -> JobRegistry
+    {
         var registry = JobRegistry()
-        try sessions.monitor.register(in: &registry)
+        try sessions.monitor.register(in: &registry, yieldsLanes: yieldsLanes)
         try registry.register(NoOp.self) { _, _ in .done }
         try registry.register(PruneHistory.self) { job, context in
             let days = try job.checkedDays()

@@ -86,7 +86,8 @@ struct QueueWork: AsyncParsableCommand {
         let environment = try global.environment()
         let sessions = try await SessionEnvironment(environment)
         let store = sessions.queue
-        let registry = try JobKinds.registry(sessions, allowCommands: allowCommands)
+        let registry = try JobKinds.registry(
+            sessions, allowCommands: allowCommands, yieldsLanes: !once && !stopWhenEmpty && maxJobs == 0)
         let reporter = json ? JobReporter() : nil
         if !allowCommands, try await store.hasJobs(ofKind: RunCommand.kind) {
             environment.logger.warning(

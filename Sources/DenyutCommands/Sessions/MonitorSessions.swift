@@ -16,6 +16,9 @@ struct MonitorSessions: AsyncParsableCommand {
             --reconnect looks a second time at those that are bad, and then reconnects them or says which gate holds. --i-know \
             passes gates that protect no login; the others hold for everybody. --dry-run says what would be done.
 
+            --new-login replaces the login of the sessions that are named: the old one is ended, and a code is shown to be scanned. \
+            A person's decision, for a session whose login is really lost; never of one that is connected or connecting.
+
             Exit code 0 all could be checked, 1 some could not.
             """)
 
@@ -28,6 +31,8 @@ struct MonitorSessions: AsyncParsableCommand {
     var dryRun = false
     @Flag(name: .customLong("i-know"), help: "With --reconnect: pass the gates that protect no login.")
     var overrides = false
+    @Flag(help: "With --reconnect and --session: end the old login and show a new code.")
+    var newLogin = false
     @Option(
         help: ArgumentHelp("Only these: number, session, gateway/session, phone number or label.", valueName: "account")
     )
@@ -37,6 +42,9 @@ struct MonitorSessions: AsyncParsableCommand {
 
     func validate() throws {
         guard !overrides || reconnect else { throw ValidationError("--i-know needs --reconnect.") }
+        guard !newLogin || (reconnect && !session.isEmpty) else {
+            throw ValidationError("--new-login needs --reconnect, and the sessions by name with --session.")
+        }
     }
 
     func run() async throws {
@@ -50,7 +58,7 @@ struct MonitorSessions: AsyncParsableCommand {
             let results = try await run.check(accounts, isForced: force || reconnect)
             if reconnect {
                 let bad = try await run.confirm(results)
-                try await run.reconnect(bad, overrides: overrides)
+                try await run.reconnect(bad, overrides: overrides || newLogin, newLogin: newLogin)
             }
             if results.contains(where: { $0.disposition == .unknown }) { throw ExitCode.failure }
         }

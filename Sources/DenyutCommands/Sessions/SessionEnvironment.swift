@@ -46,7 +46,7 @@ struct SessionEnvironment: Sendable {
         courier = notifications.channels.isEmpty ? nil : NetworkCourier(logger: base.logger)
         self.monitor = HealthMonitor(
             store: store, fleet: fleet, settings: settings.health, notifications: notifications, courier: courier,
-            clock: base.clock, logger: base.logger)
+            line: settings.health.lineCheck ? WhatsAppLine() : nil, clock: base.clock, logger: base.logger)
     }
 
     /// The account that an option names; nil without one.

@@ -40,10 +40,11 @@ struct SessionRun {
     }
 
     /// Reconnects sessions, or says what holds it back.
-    func reconnect(_ results: [CheckResult], overrides: Bool) async throws {
+    func reconnect(_ results: [CheckResult], overrides: Bool, newLogin: Bool = false) async throws {
         if results.isEmpty, !isJSON { return Terminal.print("No session needs a reconnect.") }
         for result in results {
-            let wish = RecoverSession(account: result.account, by: Person.name, overrides: overrides)
+            let wish = RecoverSession(
+                account: result.account, by: Person.name, newLogin: newLogin, overrides: overrides)
             guard let report = try await environment.monitor.recoverNow(wish, isDryRun: isDryRun) else { continue }
             if isJSON {
                 Terminal.print(report.json(result).text)

@@ -7,16 +7,18 @@ extension NotificationEvent {
     ///   - actions: what the session's state asked for at this check.
     ///   - ladder: what became of a rung that ran.
     ///   - assessment: the check's result.
+    ///   - mendsUntil: until when it may mend by itself, or before a reconnect begins that is told in its place; nil where nothing is
+    ///     waited for.
     package static func events(
         of actions: [SessionAction], ladder: [RecoveryLadder.Action] = [], assessment: HealthAssessment,
-        subject: SessionSubject, at now: Timestamp
+        subject: SessionSubject, mendsUntil: Timestamp? = nil, at now: Timestamp
     ) -> [NotificationEvent] {
         var events: [NotificationEvent] = []
         func tell(_ audience: NotificationAudience, _ kind: NotificationKind, _ cause: IncidentCause?, _ text: String) {
             events.append(
                 NotificationEvent(
                     audience, kind, gateway: subject.gateway, session: subject.session, cause: cause, at: now,
-                    text: text))
+                    notBefore: NotificationKind.beginnings.contains(kind) ? mendsUntil : nil, text: text))
         }
         for action in actions {
             switch action {

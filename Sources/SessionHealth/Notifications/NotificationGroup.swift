@@ -11,8 +11,11 @@ package struct NotificationGroup: Sendable, Hashable {
         for event in collected.sorted(by: { $0.at < $1.at }) {
             // A name can hold any character, so the parts are counted, not joined by a mark.
             let gateway = event.gateway ?? ""
+            // An account's session may be renamed while its story goes on.
             let subject =
-                "\(gateway.utf8.count) \(gateway) \(event.session ?? "") \(event.session == nil ? event.kind.rawValue : "")"
+                if let account = event.account, event.session != nil { "\(account)" } else {
+                    "\(gateway.utf8.count) \(gateway) \(event.session ?? "") \(event.session == nil ? event.kind.rawValue : "")"
+                }
             if let known = best[subject], known.kind.urgency < event.kind.urgency { continue }
             best[subject] = event
         }

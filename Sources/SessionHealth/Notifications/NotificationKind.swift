@@ -18,6 +18,17 @@ package enum NotificationKind: String, Sendable, Hashable, Codable, CaseIterable
     case memoryClimbing = "memory_climbing"
 }
 
+extension NotificationKind {
+    /// What says of a session that something is wrong with it: one of them tells the story. That a reconnect has begun says also that
+    /// the session was lost, and that its score is low says also that the reconnect did not help.
+    package static let beginnings: Set<NotificationKind> = [
+        .degraded, .reconnectBegun, .scoreLow, .reconnectFailed, .flapping,
+    ]
+
+    /// What only a person can do something about: it says all that `beginnings` say.
+    package static let calls: Set<NotificationKind> = [.scanNeeded, .needsPerson]
+}
+
 /// Who is told.
 package enum NotificationAudience: String, Sendable, Hashable, Codable, CaseIterable {
     case user

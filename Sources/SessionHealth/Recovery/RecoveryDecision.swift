@@ -34,6 +34,8 @@ package enum RecoveryDecision: Sendable, Hashable {
         case loginMayBeAlive = "login_may_be_alive"
         /// It was connected and lost again right after a rung, without a reason: another client may hold the number.
         case lostAgain = "lost_again"
+        /// The next rung needs a scan, and WhatsApp's own hosts cannot be reached from here.
+        case lineUnreachable = "line_unreachable"
         /// The gateway has no means for this cause.
         case noRung = "no_rung"
 
@@ -45,6 +47,9 @@ package enum RecoveryDecision: Sendable, Hashable {
             case .loginMayBeAlive: "only a new login is left, and the present one may be alive: a person must decide"
             case .lostAgain:
                 "it was lost again right after it was connected: another client may use the number, or the line is bad"
+            case .lineUnreachable:
+                "only a new login is left, and WhatsApp's own hosts cannot be reached from this machine: a person must decide "
+                    + "(set health.lineCheck to false where it has no way out)"
             case .noRung: "this gateway has no means for it"
             }
         }

@@ -56,6 +56,11 @@ extension RecoveryGate {
                 protectsLogin: true)
         }
         guard let cause = gateway.brake ?? census?.brake(context.settings) else { return nil }
+        if gateway.line.isOut {
+            return GateHold(
+                .fleetBrake, "line", "WhatsApp's own hosts cannot be reached from here: the line is down",
+                protectsLogin: true)
+        }
         let known = census?.known ?? 0
         let text =
             cause == .emptyList

@@ -30,6 +30,7 @@ extension RecoveryPlan {
 
     private static func replacement(_ context: RecoveryContext, asked person: PersonsRequest?) -> RecoveryDecision {
         guard context.capabilities.newSession else { return .hold(.noRung) }
+        if person == nil, context.gateway.line.isUnreachable { return .hold(.lineUnreachable) }
         guard let proof = proof(context, asked: person) else { return .hold(.loginMayBeAlive) }
         return .replaceLogin(
             LoginReplacement(

@@ -41,6 +41,7 @@ extension HealthSetting {
         .fraction("recoveryShare", \.recoveryShare, 0...1, "part of a gateway's sessions in recovery at once"),
         .fraction("brakeFraction", \.brakeFraction, 0.01...1, "part of a gateway's sessions bad at once that brakes"),
         .whole("brakeMinimum", \.brakeMinimum, .count, 1...100_000, "bad sessions that the brake needs at least"),
+        .flag("lineCheck", \.lineCheck, "look whether WhatsApp's own hosts can be reached from here"),
         .fraction("flapLow", \.flapLow, 0...1, "flapping ends at this share of state changes"),
         .fraction("flapHigh", \.flapHigh, 0.01...1, "flapping begins at this share of state changes"),
         .seconds("gatewayTimeout", \.gatewayTimeout, 0.1...600, "how long a gateway has to answer"),

@@ -82,6 +82,8 @@ package struct HealthSettings: Sendable, Hashable {
     package var brakeFraction = 0.55
     /// The brake needs at least so many bad sessions.
     package var brakeMinimum = 3
+    /// Whether it is looked from here whether WhatsApp's own hosts can be reached.
+    package var lineCheck = true
     /// Flapping ends at or below this share of weighted state changes.
     package var flapLow = 0.20
     /// Flapping begins at or above this share of weighted state changes.

@@ -11,12 +11,16 @@ package struct FleetCensus: Sendable, Hashable, Codable {
     package var known: Int
     /// How many sessions the gateway lists, whether ours or not; nil where it has no list.
     package var listed: Int?
+    /// Those of the bad that became so at about the same time and have no reason of their own (a logout, a ban, a crash): what an outage
+    /// of the line looks like. Nil in what an earlier version wrote.
+    package var together: Int?
 
-    package init(expected: Int, bad: Int, known: Int? = nil, listed: Int?) {
+    package init(expected: Int, bad: Int, known: Int? = nil, listed: Int?, together: Int? = nil) {
         self.expected = max(0, expected)
         self.bad = min(max(0, bad), max(0, expected))
         self.known = max(known ?? expected, self.expected)
         self.listed = listed
+        self.together = together.map { min(max(0, $0), self.bad) }
     }
 
     /// The brake's cause, where it holds: the list is empty while we know sessions, or too many are bad at once.

@@ -4,7 +4,7 @@ extension GatewayState: Codable {
     private enum Key: String, CodingKey {
         case phase, incident, lastFailure, lastProbeAt, lastGoodAt, firstBadAt, goodSince, badProbes
         case circuitOpenUntil, startedAt, restartedAt, settlingUntil, census, censusAt, brake, brakeSince,
-            contradictedAt
+            contradictedAt, fewWereBraked, line
     }
 
     /// Reads what any version has written, and starts afresh with what is missing.
@@ -27,6 +27,8 @@ extension GatewayState: Codable {
         brake = container.value(.brake)
         brakeSince = container.value(.brakeSince)
         contradictedAt = container.value(.contradictedAt)
+        fewWereBraked = container.value(.fewWereBraked, or: false)
+        line = container.value(.line, or: LineState())
         if brake != nil, brakeSince == nil { brake = nil }
     }
 
@@ -50,5 +52,7 @@ extension GatewayState: Codable {
         try container.encodeIfPresent(brake, forKey: .brake)
         try container.encodeIfPresent(brakeSince, forKey: .brakeSince)
         try container.encodeIfPresent(contradictedAt, forKey: .contradictedAt)
+        if fewWereBraked { try container.encode(true, forKey: .fewWereBraked) }
+        if line != LineState() { try container.encode(line, forKey: .line) }
     }
 }

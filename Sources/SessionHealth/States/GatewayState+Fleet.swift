@@ -3,9 +3,12 @@ package import WallTime
 extension GatewayState {
     /// Takes in how many of the gateway's sessions are bad at once.
     ///
-    /// - Parameter now: the time of the list that the census was taken from.
+    /// - Parameters:
+    ///   - others: the newest censuses of the other gateways on the same host.
+    ///   - now: the time of the list that the census was taken from.
     package mutating func surveyed(
-        _ census: FleetCensus, gateway: String, at now: Timestamp, random: Double, settings: HealthSettings
+        _ census: FleetCensus, others: [FleetCensus] = [], gateway: String, at now: Timestamp, random: Double,
+        settings: HealthSettings
     ) -> [GatewayAction] {
         let previous = self.census
         (self.census, censusAt) = (census, now)
@@ -14,15 +17,49 @@ extension GatewayState {
             let until = restartedAt + settings.restartGrace(sessions: census.known)
             if until > now { settlingUntil = max(settlingUntil ?? .distantPast, until) }
         }
-        guard let cause = census.brake(settings) else { return released(census, gateway: gateway, at: now, settings) }
+        guard let (cause, text) = reasonToBrake(census, others: others, at: now, settings) else {
+            return released(census, gateway: gateway, at: now, settings)
+        }
         guard let since = brakeSince else {
             (brake, brakeSince) = (cause, now)
             return [.recheck(after: settings.confirmDelay(random: random))]
         }
         brake = cause
         guard now - since >= settings.confirmDelay else { return [] }
-        if incident != nil { return upgrade(to: cause, brakeText(census)) }
-        return [open(cause, brakeText(census), gateway: gateway, firstBad: since, at: now, settings: settings)]
+        if incident != nil { return upgrade(to: cause, text) }
+        return [open(cause, text, gateway: gateway, firstBad: since, at: now, settings: settings)]
+    }
+
+    /// Why nobody is to be touched, with the words for it; nil where each session is its own case.
+    private mutating func reasonToBrake(
+        _ census: FleetCensus, others: [FleetCensus], at now: Timestamp, _ settings: HealthSettings
+    ) -> (IncidentCause, String)? {
+        if let cause = census.brake(settings) { return (cause, brakeText(census)) }
+        let together = census.together ?? 0
+        guard together > 0 else {
+            fewWereBraked = false
+            return nil
+        }
+        let host = HostCensus([census] + others)
+        // The line is down as far as can be seen from here: one session is enough.
+        if line.isOut {
+            return (
+                .shared,
+                "WhatsApp's own hosts cannot be reached from here, and \(host.together) of \(host.expected) sessions are not connected"
+            )
+        }
+        // What is bad while the line is up has another cause, and a few sessions may have one each.
+        guard !line.isUp(at: now, settings: settings), host.looksShared(settings) else { return nil }
+        let place = host.gateways > 1 ? "of \(host.gateways) gateways on this host " : ""
+        let text = "\(host.together) of \(host.expected) sessions \(place)were lost at the same time"
+        guard host.together < settings.brakeMinimum else { return (.shared, text) }
+        // Two may have two causes after all: they are not left alone for ever.
+        if let since = brakeSince, brake == .shared,
+            now - since >= max(settings.restartGrace, settings.checkInterval * 2)
+        {
+            fewWereBraked = true
+        }
+        return fewWereBraked ? nil : (.shared, text)
     }
 
     private mutating func released(
@@ -30,7 +67,7 @@ extension GatewayState {
     ) -> [GatewayAction] {
         if brake != nil {
             // The rest may still come back by itself, one after the other.
-            if census.bad > 0, incident != nil {
+            if census.bad > 0, incident != nil, !fewWereBraked {
                 let until = now + settings.restartGrace(sessions: census.bad)
                 settlingUntil = max(settlingUntil ?? .distantPast, until)
                 if phase == .good { phase = .restarting }

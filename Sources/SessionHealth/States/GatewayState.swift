@@ -49,6 +49,10 @@ package struct GatewayState: Sendable, Hashable {
     package var brake: IncidentCause?
     /// Since when it holds.
     package var brakeSince: Timestamp?
+    /// The brake of a few sessions has held for as long as it may, and does not hold again before they are well.
+    package var fewWereBraked = false
+    /// Whether WhatsApp's own hosts can be reached from here.
+    package var line = LineState()
 
     /// When it last said of a session that it is not there, and the next moment that it is: several processes answer, each
     /// of which holds a part of the sessions.

@@ -84,7 +84,8 @@ package struct SessionCase: Sendable, Hashable {
         }
         actions = actions.map { $0.replacing(state.incident) }
         var events = NotificationEvent.events(
-            of: actions, ladder: climbed, assessment: assessment, subject: subject, at: now)
+            of: actions, ladder: climbed, assessment: assessment, subject: subject,
+            mendsUntil: mendsUntil(plan, assessment, surroundings, at: now, settings: settings), at: now)
         if let event = NotificationEvent.personNeeded(before: before, after: state.incident, subject: subject, at: now)
         {
             events.append(event)
@@ -126,6 +127,21 @@ package struct SessionCase: Sendable, Hashable {
             subject: surroundings.subject, now: now, settings: settings, assessment: assessment, session: state,
             gateway: surroundings.gateway, capabilities: surroundings.capabilities, ladder: ladder,
             account: surroundings.account, recoveringOnGateway: surroundings.recoveringOnGateway, request: request)
+    }
+
+    /// Until when nobody needs to be told: the gateway's own reconnect may still mend it, and where ours waits for a gate that opens by
+    /// itself, what is told is that it has begun. A moment longer, so that the check that finds it mended comes first.
+    private func mendsUntil(
+        _ plan: RecoveryPlan, _ assessment: HealthAssessment, _ surroundings: Surroundings, at now: Timestamp,
+        settings: HealthSettings
+    ) -> Timestamp? {
+        let own = RecoveryGate.connecting.hold(context(assessment, surroundings, at: now, settings: settings))?.until
+        var until = own
+        if case .recheck(let delay) = plan.decision {
+            until = max(until ?? now, now + min(delay, settings.ownRetryGrace))
+        }
+        // Checked again, and then a job that begins the reconnect.
+        return until.map { $0 + settings.confirmDelay(random: 1) * 2 }
     }
 
     /// Where only a person can go on, the incident says so and the ladder is left.

@@ -7,11 +7,24 @@ import WallTime
 
 extension HealthMonitor {
     /// The handler of `MonitorSessionHealth`.
-    func check(_ job: MonitorSessionHealth, _ context: JobContext) async throws -> Outcome {
+    ///
+    /// - Parameter looks: where the gateway is asked outside of the worker's lanes; nil: in the lane.
+    func check(_ job: MonitorSessionHealth, _ context: JobContext, _ looks: LookRoom?) async throws -> Outcome {
         guard let account = try await reference(job) else { return .done }
-        let check = await observe(
-            account, due: context.job.availableAt, isForced: job.force, isExtra: job.extra, isFresh: job.fresh,
-            probing: job.probe)
+        let due = context.job.availableAt
+        let observe = { @Sendable () async -> SessionCheck in
+            await self.observe(
+                account, due: due, isForced: job.force, isExtra: job.extra, isFresh: job.fresh, probing: job.probe)
+        }
+        let check: SessionCheck
+        if let looks {
+            switch await looks.look(context.job.id, at: account.gateway, observe) {
+            case .later(let time): return .snooze(until: time)
+            case .done(let look): check = look
+            }
+        } else {
+            check = await observe()
+        }
         let random = random()
         context.onSettle { (transaction: SQLiteTransaction) in
             let writer = CaseWriter(transaction: transaction, settings: settings, notifications: notifications)
@@ -30,8 +43,12 @@ extension HealthMonitor {
     }
 
     /// The gateway's part of the evidence: from the list that all checks of a sweep share, where it tells.
+    ///
+    /// - Parameter seesCode: whether a session that may be showing a code is asked for it: a person is about to act.
     func observe(
-        _ account: AccountReference, due: Timestamp, isForced: Bool, isExtra: Bool, isFresh: Bool = false, probing: Bool
+        _ account: AccountReference, due: Timestamp, isForced: Bool, isExtra: Bool, isFresh: Bool = false,
+        probing: Bool,
+        seesCode: Bool = false
     ) async -> SessionCheck {
         let snapshot = await snapshots.snapshot(of: account.gateway, due: due, isFresh: isFresh)
         var check = SessionCheck(
@@ -56,6 +73,13 @@ extension HealthMonitor {
         }
         if check.observation == .notFound, snapshot.gateway.state.contradictsItself(at: clock.now()) {
             check.observation = .unreachable(Self.contradictory)
+        }
+        if seesCode, case .answered(var answer) = check.observation, answer.status == .qrScanning,
+            answer.showsQR != true,
+            !gateway.capabilities.qrOnDemand, case .code? = await Self.code(of: account.session, gateway)
+        {
+            answer.showsQR = true
+            check.observation = .answered(answer)
         }
         if probing, gateway.capabilities.deepProbe {
             check.probe = await Self.probe(gateway, account.session)

@@ -35,9 +35,26 @@ package struct PageAccount: Sendable, Hashable, Identifiable {
     package var revision: Int64
     package var incident: PageIncidentBrief?
     package var recovery: PageRecovery?
+    /// Since when the session waits for a scan; nil where it does not.
+    package var waitsForScanSince: Timestamp?
+    /// Whether it was ever seen connected.
+    package var wasLinked = true
+    /// Whether the newest check found it well, though its incident is still open.
+    package var isBack = false
 }
 
 extension PageAccount {
+    /// Whether a person is needed: somebody holds it, its incident says so, or its code waits for a phone. A code that is younger than
+    /// a window is being scanned, unless the session was never linked: then nobody has come yet.
+    package func needsPerson(at now: Timestamp, qrWindow: Duration) -> Bool {
+        if heldAt != nil { return true }
+        if incident?.needsHuman == true, !isBack { return true }
+        guard !isDisabled, !isStopped, gatewayStatus == "qr_scanning", let since = waitsForScanSince else {
+            return false
+        }
+        return !wasLinked || now - since >= qrWindow
+    }
+
     /// Whether one of its windows of maintenance is open.
     package func isInMaintenance(at now: Timestamp) -> Bool {
         guard maintenance != "[]" else { return false }

@@ -11,7 +11,11 @@ extension PageRecords {
           a.last_incoming_at, a.last_outgoing_at, a.issues, a.held_at, a.held_by, a.hold_reason, a.disabled_at,
           a.stopped_at, a.maintenance, a.connected_since, a.created_at, a.revision,
           i.id, i.cause, i.began_at, i.needs_human, i.blocked_by,
-          r.id, r.rung, r.attempt, r.started_at, r.deadline_at, r.requested_by, r.incident_id, r.detail
+          r.id, r.rung, r.attempt, r.started_at, r.deadline_at, r.requested_by, r.incident_id, r.detail,
+          CASE WHEN a.gateway_status = 'qr_scanning' THEN json_extract(a.state, '$.state.qrSince') END,
+          CASE WHEN a.gateway_status = 'qr_scanning' THEN json_extract(a.state, '$.state.linkedAt') IS NULL
+            AND a.connected_since IS NULL END,
+          CASE WHEN i.needs_human THEN json_extract(a.state, '$.state.goodSince') IS NOT NULL END
         FROM accounts AS a
         LEFT JOIN incidents AS i ON i.id = a.incident_id AND i.resolved_at IS NULL
         LEFT JOIN recovery_attempts AS r ON r.gateway = a.gateway AND r.account_id = a.id AND r.ended_at IS NULL
@@ -83,6 +87,6 @@ extension PageRecords {
                 PageRecovery(
                     id: id, rung: row[35], attempt: row[36], startedAt: Timestamp(milliseconds: row[37]),
                     deadlineAt: row.time(38), by: row[39], incident: row[40], detail: row[41])
-            })
+            }, waitsForScanSince: row.time(42), wasLinked: !row.isSet(43), isBack: row.isSet(44))
     }
 }

@@ -24,13 +24,17 @@ package struct PageReconnect: Sendable, Hashable {
     package var job: Int64?
     package var blockedBy: String?
     package var cause: String?
+    /// When the gateway last said its status.
+    package var checkedAt: Timestamp?
+    package var connectedSince: Timestamp?
 }
 
 extension PageRecords {
     private static let reconnectSQL = """
         SELECT a.id, a.revision, a.status, a.phase, a.held_at IS NOT NULL, a.qr, a.qr_format, a.qr_at, a.qr_expires_at,
           a.qr_number, a.gateway_status, a.qr_watched_until, r.id, r.rung, r.attempt,
-          r.started_at, r.deadline_at, r.ended_at, r.outcome, r.requested_by, r.incident_id, r.detail, (SELECT id FROM jobs WHERE unique_key = 'recover:' || a.id), i.blocked_by, i.cause
+          r.started_at, r.deadline_at, r.ended_at, r.outcome, r.requested_by, r.incident_id, r.detail, (SELECT id FROM jobs WHERE unique_key = 'recover:' || a.id), i.blocked_by, i.cause,
+          a.checked_at, a.connected_since
         FROM accounts AS a
         LEFT JOIN recovery_attempts AS r ON r.id = (
           SELECT id FROM recovery_attempts WHERE account_id = a.id ORDER BY started_at DESC, id DESC LIMIT 1)
@@ -51,7 +55,8 @@ extension PageRecords {
                             id: id, rung: row[13], attempt: row[14], startedAt: Timestamp(milliseconds: row[15]),
                             deadlineAt: row.time(16), endedAt: row.time(17), outcome: row[18], by: row[19],
                             incident: row[20], detail: row[21])
-                    }, job: row[22], blockedBy: row[23], cause: row[24])
+                    }, job: row[22], blockedBy: row[23], cause: row[24], checkedAt: row.time(25),
+                    connectedSince: row.time(26))
             }
         }
     }

@@ -9,10 +9,14 @@ extension HealthMonitor {
         guard let channel = notifications.channel(named: job.channel) else {
             return .discard(reason: "There is no notification channel \"\(job.channel)\" any more.")
         }
+        // One job tells all that is due: another that runs beside it would tell the same again.
+        if try await store.isBeingTold(job, by: context.job.id) {
+            return .snooze(until: context.clock.now() + .seconds(1))
+        }
         let items = try await store.dueNotifications(job)
         let (message, grouped) = NotificationMessage.compose(
             items, audience: job.audience, language: job.language, at: context.clock.now(),
-            templates: notifications.templates)
+            templates: notifications.templates, page: notifications.page)
         guard let message else { return .done }
         do {
             try await courier.deliver(message, to: channel)

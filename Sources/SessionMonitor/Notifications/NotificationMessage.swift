@@ -43,7 +43,7 @@ package struct NotificationMessage: Sendable, Hashable {
     /// - Returns: nil where there is nothing; the numbers of those that are said with something more urgent.
     package static func compose(
         _ due: [Item], audience: NotificationAudience, language: String, at now: Timestamp,
-        templates: [NotificationKind: [String: String]]
+        templates: [NotificationKind: [String: String]], page: String? = nil
     ) -> (message: NotificationMessage?, grouped: [Int64]) {
         let events = NotificationGroup(due.map(\.event)).events
         var items: [Item] = []
@@ -53,7 +53,7 @@ package struct NotificationMessage: Sendable, Hashable {
         guard !items.isEmpty else { return (nil, []) }
         let told = Set(items.map(\.id))
         let lines = items.prefix(lineLimit).map { item in
-            NotificationText.line(item, language: language, template: templates[item.event.kind]?[language])
+            NotificationText.line(item, language: language, template: templates[item.event.kind]?[language], page: page)
         }
         let more = items.count - lines.count
         let text = (lines + (more > 0 ? [NotificationText.more(more, language: language)] : [])).joined(separator: "\n")

@@ -2,7 +2,7 @@ package import Gateways
 import SessionHealth
 
 extension NotificationSettings {
-    private static let sectionKeys = ["channels", "templates"]
+    private static let sectionKeys = ["channels", "templates", "page"]
     private static let channelKeys = [
         "name", "kind", "audience", "language", "url", "urlEnv", "urlFile", "secretEnv", "secretFile", "tokenEnv",
         "tokenFile", "chat", "to", "from", "program",
@@ -34,6 +34,20 @@ extension NotificationSettings {
             channels.append(channel)
         }
         templates = try Self.templates(json["templates"])
+        page = try Self.page(json["page"])
+    }
+
+    private static func page(_ json: JSON) throws(MonitorError) -> String? {
+        guard !json.isNull else { return nil }
+        guard let text = json.string, text.utf8.count <= 200, text.hasPrefix("https://") || text.hasPrefix("http://"),
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") })
+        else {
+            throw MonitorError(
+                .invalid, "notifications.page must be the page's address: \"https://denyut.example.org\"")
+        }
+        var page = text
+        while page.hasSuffix("/") { page.removeLast() }
+        return page
     }
 
     private static func templates(_ json: JSON) throws(MonitorError) -> [NotificationKind: [String: String]] {

@@ -7,9 +7,15 @@ package struct NotificationSettings: Sendable, Hashable {
     /// Words of one's own, by kind and language; where there are none, `NotificationText`'s.
     package var templates: [NotificationKind: [String: String]]
 
-    package init(channels: [NotificationChannel] = [], templates: [NotificationKind: [String: String]] = [:]) {
+    /// Where the page is, for links in messages: `https://denyut.example.org`, without a slash at its end.
+    package var page: String?
+
+    package init(
+        channels: [NotificationChannel] = [], templates: [NotificationKind: [String: String]] = [:], page: String? = nil
+    ) {
         self.channels = channels
         self.templates = templates
+        self.page = page
     }
 
     /// The channels through which an audience is told.

@@ -6,16 +6,35 @@ import WallTime
 package enum NotificationText {
     /// A line about one item.
     ///
-    /// - Parameter template: words of one's own, with `{subject}`, `{gateway}`, `{session}`, `{cause}` and `{detail}`.
-    static func line(_ item: NotificationMessage.Item, language: String, template: String?) -> String {
+    /// - Parameters:
+    ///   - template: words of one's own, with `{subject}`, `{gateway}`, `{session}`, `{cause}`, `{detail}` and `{cure}`.
+    ///   - page: where the page is.
+    static func line(
+        _ item: NotificationMessage.Item, language: String, template: String?, page: String? = nil
+    ) -> String {
         let event = item.event
         let text = template ?? words(event.kind, isGateway: event.session == nil, language: language)
         let cause = event.cause.map { Self.cause($0, language: language) } ?? ""
         let values = [
             "subject": item.subject ?? "Denyut", "gateway": event.gateway ?? "", "session": event.session ?? "",
-            "cause": cause, "detail": event.text,
+            "cause": cause, "detail": event.text, "cure": cure(item, language: language, page: page),
         ]
-        return printable(fill(text, values), limit: 400)
+        return printable(fill(text, values), limit: 500)
+    }
+
+    /// The one press that is left where only a person can go on: where it is on the page, and as a command. Where a new login would not
+    /// help, or would do harm, the place to look.
+    static func cure(_ item: NotificationMessage.Item, language: String, page: String?) -> String {
+        guard item.event.kind == .needsPerson, let account = item.account else { return "" }
+        let link = page.map { "\($0)/accounts/\(account)" }
+        let isIndonesian = language == "id"
+        let helps = item.event.cause.map { !$0.isTerminal || $0 == .loggedOut } ?? false
+        guard helps else { return link ?? "" }
+        let command = "denyut monitor-sessions --session \(account) --reconnect --new-login"
+        let places = [link, command].compactMap(\.self).joined(separator: isIndonesian ? " atau " : " or ")
+        return isIndonesian
+            ? "Bila login-nya benar-benar hilang, ganti: \(places)"
+            : "If its login is really lost, replace it: \(places)"
     }
 
     /// Puts values in the place of names in braces, once: a value is never looked through for names.
@@ -54,7 +73,7 @@ package enum NotificationText {
         case .reconnectFailed: "{subject}: a reconnect failed. {detail}"
         case .scoreLow: "{subject}: {detail}"
         case .gatewayDown: "Gateway {subject}: {detail} Its sessions are left alone until it is back."
-        case .needsPerson: "{subject}: needs a person ({cause})."
+        case .needsPerson: "{subject}: needs a person ({cause}). {cure}"
         case .flapping: "{subject}: connects and disconnects over and over; it is not reconnected automatically."
         case .memoryClimbing: "Gateway {subject}: {detail}"
         }
@@ -70,7 +89,7 @@ package enum NotificationText {
         case .reconnectFailed: "{subject}: penyambungan ulang gagal. {detail}"
         case .scoreLow: "{subject}: {detail}"
         case .gatewayDown: "Gateway {subject}: bermasalah ({cause}). Sesi-sesinya tidak disentuh sampai pulih."
-        case .needsPerson: "{subject}: perlu ditangani seseorang ({cause})."
+        case .needsPerson: "{subject}: perlu ditangani seseorang ({cause}). {cure}"
         case .flapping: "{subject}: tersambung dan terputus berulang kali; tidak disambungkan ulang otomatis."
         case .memoryClimbing: "Gateway {subject}: memori terus naik. {detail}"
         }

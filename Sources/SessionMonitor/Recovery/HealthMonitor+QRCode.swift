@@ -5,11 +5,6 @@ import SessionHealth
 import WallTime
 
 extension HealthMonitor {
-    /// How often a code is asked for while a person looks at it: they see a new one within 5 seconds.
-    private static let watchedInterval = Duration.seconds(2)
-    /// How often while nobody does.
-    private static let quietInterval = Duration.seconds(15)
-
     /// The handler of `RefreshQRCode`.
     func refreshCode(_ job: RefreshQRCode, _ context: JobContext) async throws -> Outcome {
         let now = context.clock.now()
@@ -18,7 +13,7 @@ extension HealthMonitor {
             return end(job.account, isConnected: false, context)
         }
         let isWatched = scan.watchedUntil.map { now < $0 } ?? false
-        let next = now + (isWatched ? Self.watchedInterval : Self.quietInterval)
+        let next = now + (isWatched ? settings.qrWatched : settings.qrUnwatched)
         guard let gateway = try? await fleet.connection(to: scan.account.gateway).gateway else {
             return .snooze(until: next)
         }
@@ -28,11 +23,12 @@ extension HealthMonitor {
         switch await Self.code(of: scan.account.session, gateway) {
         case .code(let code):
             context.onSettle { (transaction: SQLiteTransaction) in
-                try AccountTable(db: transaction.database).store(code, of: job.account, at: transaction.now)
+                try AccountTable(db: transaction.database).store(
+                    code, of: job.account, isShown: true, at: transaction.now, settings: settings)
             }
             return .snooze(until: next)
         case .notNeeded: return end(job.account, isConnected: true, context)
-        case .notReady, nil: return .snooze(until: min(next, now + Self.watchedInterval))
+        case .notReady, nil: return .snooze(until: min(next, now + settings.qrWatched))
         case .notFound: return .snooze(until: next)
         }
     }
@@ -48,7 +44,7 @@ extension HealthMonitor {
         return .done
     }
 
-    private static func code(of session: String, _ gateway: any Gateway) async -> QRCodeAnswer? {
+    static func code(of session: String, _ gateway: any Gateway) async -> QRCodeAnswer? {
         do throws(GatewayError) { return try await gateway.qrCode(session) } catch { return nil }
     }
 }

@@ -39,7 +39,9 @@ extension HealthMonitor {
         let reference = AccountReference(id: account.id, gateway: account.gateway, session: account.session)
         let random = random()
         // As the session is now, not as it was when the job was enqueued.
-        let check = await observe(reference, due: clock.now(), isForced: true, isExtra: true, probing: false)
+        let check = await observe(
+            reference, due: clock.now(), isForced: true, isExtra: true, probing: false,
+            seesCode: job.by != nil && !job.newLogin)
         return try await store.queue.write { transaction in
             let writer = CaseWriter(transaction: transaction, settings: settings, notifications: notifications)
             return try RecoveryTransaction(writer: writer, random: random)

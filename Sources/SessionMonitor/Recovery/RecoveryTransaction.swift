@@ -108,7 +108,9 @@ struct RecoveryTransaction {
                 try accounts.rename(begun.account.id, to: id)
             }
             try accounts.waitsForScan(begun.account.id, at: now)
-            if let code = newSession?.qrCode { try accounts.store(code, of: begun.account.id, at: now) }
+            if let code = newSession?.qrCode {
+                try accounts.store(code, of: begun.account.id, at: now, settings: settings)
+            }
             _ = try writer.transaction.enqueue([try RefreshQRCode.job(begun.account.id)])
         default:
             try accounts.started(begun.account.id, at: now)
@@ -128,6 +130,11 @@ struct RecoveryTransaction {
             try accounts.rename(account.id, to: begun.oldSession)
         }
         try writer.store([], before: before, account, detail: detail)
+        if let incident = account.memory.state.incident?.id {
+            try NotificationWriter(
+                transaction: writer.transaction, settings: settings, notifications: writer.notifications
+            ).didNotBegin(incident: incident)
+        }
         try writer.updateIncident(account)
         try accounts.remember(account)
         try writer.recheck(account, after: settings.confirmDelay)

@@ -24,6 +24,11 @@ extension AccountTable {
           qr_number = coalesce(?6, qr_number + 1), revision = revision + 1
         WHERE id = ?1 AND qr IS NOT ?2 AND (qr_at IS NULL OR qr_at <= ?4)
         """
+    // The same code, still shown: the gateway does not date it, so it was younger than it was taken for.
+    private static let confirmCodeSQL = """
+        UPDATE accounts SET qr_expires_at = max(qr_at + ?4, ?3 + ?5), revision = revision + 1
+        WHERE id = ?1 AND qr IS ?2 AND qr_expires_at < ?3 + ?5
+        """
     private static let forgetCodeSQL = """
         UPDATE accounts SET qr = NULL, qr_format = NULL, qr_at = NULL, qr_expires_at = NULL, qr_number = 0,
           revision = revision + 1
@@ -76,10 +81,19 @@ extension AccountTable {
         try db.run(Self.asksForScanSQL, [id])
     }
 
-    /// Stores a QR code; the same one again, and one older than the one that is shown, change nothing.
+    /// Stores a QR code, for as long as WhatsApp keeps one; the same one again, and one older than the one that is shown, change
+    /// nothing.
     ///
-    /// - Parameter number: which code of this login it is, where the gateway counts them.
-    func store(_ code: QRCode, of id: Int64, number: Int? = nil, at now: Timestamp) throws {
+    /// - Parameters:
+    ///   - number: which code of this login it is, where the gateway counts them.
+    ///   - isShown: whether the gateway was asked just now, and showed it: then it is good a little longer than it was taken for,
+    ///     where the gateway does not say when it was made.
+    func store(
+        _ code: QRCode, of id: Int64, number: Int? = nil, isShown: Bool = false, at now: Timestamp,
+        settings: HealthSettings
+    ) throws {
+        let madeAt = min(code.generatedAt ?? now, now)
+        let lifetime = settings.qrLifetime(number: number, own: code.expiresAt.map { $0 - madeAt })
         let (format, text) =
             switch code.content {
             case .picture(let url): ("picture", url)
@@ -88,8 +102,15 @@ extension AccountTable {
         try db.run(
             Self.storeCodeSQL,
             [
-                id, text, format, min(code.generatedAt ?? now, now).milliseconds, code.expiresAt?.milliseconds,
-                number,
+                id, text, format, madeAt.milliseconds, (madeAt + lifetime).milliseconds, number,
+            ])
+        let isDated = code.generatedAt.map { now - $0 > .seconds(1) } ?? false
+        guard isShown, !isDated else { return }
+        try db.run(
+            Self.confirmCodeSQL,
+            [
+                id, text, now.milliseconds, settings.qrFirstLifetime.wholeMilliseconds,
+                (settings.qrWatched * 2).wholeMilliseconds,
             ])
     }
 

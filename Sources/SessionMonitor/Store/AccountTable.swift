@@ -48,7 +48,11 @@ struct AccountTable {
           gateway_status = 'connected' AND phase IN ('soft', 'hard', 'recovering', 'held'),
           gateway_status = 'not_found', gone_at IS NOT NULL,
           rung IS NOT NULL OR phase IN ('soft', 'hard', 'recovering', 'held'),
-          score < 100 OR stale = 1 OR last_failed_at > attempted_at OR issues LIKE '%"silent"%'
+          score < 100 OR stale = 1 OR last_failed_at > attempted_at OR issues LIKE '%"silent"%',
+          CASE WHEN phase IN ('soft', 'hard', 'recovering', 'held')
+            THEN coalesce(json_extract(state, '$.state.incident.detected_at'), json_extract(state, '$.state.firstBadAt')) END,
+          CASE WHEN phase IN ('hard', 'recovering', 'held') THEN json_extract(state, '$.state.incident.cause')
+            NOT IN ('disconnected', 'not_found', 'stuck_connecting') END
         FROM accounts WHERE gateway = ?1 AND disabled_at IS NULL
         """
     private static let flagGoneSQL = """
@@ -147,7 +151,8 @@ struct AccountTable {
         try db.rows(Self.surveyedSQL, [gateway]) { row in
             SurveyedAccount(
                 session: row[0], isExpected: row.isSet(1), isBadThoughConnected: row.isSet(2), isNotFound: row.isSet(3),
-                isDoubtful: row.isSet(5), isOdd: row.isSet(6), isGone: row.isSet(4))
+                isDoubtful: row.isSet(5), isOdd: row.isSet(6),
+                badSince: row.time(7), hasOwnReason: row.isSet(8), isGone: row.isSet(4))
         }
     }
 

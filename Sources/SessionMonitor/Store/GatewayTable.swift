@@ -1,3 +1,4 @@
+import Basics
 import GRDB
 import Gateways
 import SessionHealth
@@ -118,6 +119,26 @@ struct GatewayTable {
     func state(_ name: String) throws -> (state: GatewayState, acknowledgedAt: Timestamp?) {
         guard let row = try db.row(Self.stateSQL, [name]) else { return (GatewayState(), nil) }
         return (StoredJSON.value(GatewayState.self, row[0]) ?? GatewayState(), row.time(1))
+    }
+
+    /// What is remembered of the other gateways on the same host.
+    func siblings(of name: String) throws -> [GatewayState] {
+        let rows = try db.rows("SELECT name, url, state FROM gateways") { row in
+            (name: Name(row[0]), host: Self.host(row[1]), state: row[2] as String?)
+        }
+        guard let own = rows.first(where: { $0.name == Name(name) })?.host else { return [] }
+        return rows.filter { $0.host == own && $0.name != Name(name) }
+            .compactMap { StoredJSON.value(GatewayState.self, $0.state) }
+    }
+
+    /// The host of an address; all that is this machine is one host.
+    private static func host(_ url: String) -> String? {
+        guard let url = try? GatewayURL(url) else { return nil }
+        switch url.endpoint {
+        case .socket: return "localhost"
+        case .network(_, let host, _):
+            return host == "::1" || host.hasPrefix("127.") ? "localhost" : host
+        }
     }
 
     /// Whether an incident of the gateway is open.

@@ -12,6 +12,20 @@ extension MonitorStore {
         try await queue.read { try NotificationTable(db: $0).newest(before: before, state: state, limit: limit) }
     }
 
+    /// Whether an earlier job is just telling what is due for the same channel, audience and language.
+    func isBeingTold(_ job: Notify, by id: JobID) async throws -> Bool {
+        try await queue.read { db in
+            try db.integer(
+                """
+                SELECT 1 FROM jobs WHERE kind = ?1 AND id < ?2 AND lease_token IS NOT NULL
+                  AND json_extract(CAST(payload AS TEXT), '$.channel') = ?3
+                  AND json_extract(CAST(payload AS TEXT), '$.audience') = ?4
+                  AND json_extract(CAST(payload AS TEXT), '$.language') = ?5
+                LIMIT 1
+                """, [Notify.kind, id.rawValue, job.channel, job.audience.rawValue, job.language]) != nil
+        }
+    }
+
     /// What is due for a job that tells.
     func dueNotifications(_ job: Notify) async throws -> [NotificationMessage.Item] {
         let now = clock.now()

@@ -15,13 +15,26 @@ struct NotificationTable {
         SELECT max(at) FROM notifications
         WHERE audience = ?1 AND kind = ?2 AND gateway IS ?3 AND session IS ?4 AND state IN ('pending', 'sent', 'failed', 'grouped')
         """
-    private static let inIncidentSQL = """
-        SELECT count(*) FILTER (WHERE state IN ('sent', 'grouped', 'failed')), count(*) FILTER (WHERE state = 'pending')
-        FROM notifications WHERE incident_id = ?1 AND audience = ?2
+    private static let lastSameOfAccountSQL = """
+        SELECT max(at) FROM notifications
+        WHERE account_id = ?1 AND audience = ?2 AND kind = ?3 AND state IN ('pending', 'sent', 'failed', 'grouped')
+        """
+    // An event is one message, however many channels tell it.
+    private static let toldSQL = """
+        SELECT kind, state = 'pending', count(DISTINCT at) FROM notifications
+        WHERE incident_id = ?1 AND audience = ?2 AND state IN ('sent', 'failed', 'pending') GROUP BY kind, state = 'pending'
+        """
+    private static let supersedeSQL = """
+        UPDATE notifications SET state = 'grouped'
+        WHERE state = 'pending' AND incident_id = ?1 AND audience = ?2 AND kind IN (SELECT value FROM json_each(?3))
+        """
+    private static let rewordSQL = """
+        UPDATE notifications SET kind = ?4, text = ?5
+        WHERE state = 'pending' AND incident_id = ?1 AND audience = ?2 AND kind = ?3
         """
     private static let groupSQL = """
         SELECT min(due_at) FROM notifications
-        WHERE state = 'pending' AND channel = ?1 AND audience = ?2 AND language = ?3 AND due_at > ?4
+        WHERE state = 'pending' AND channel = ?1 AND audience = ?2 AND language = ?3 AND due_at > ?4 AND due_at <= ?5
         """
     private static let withdrawSQL = """
         UPDATE notifications SET state = 'withdrawn' WHERE state = 'pending' AND incident_id = ?1 AND audience = ?2
@@ -59,24 +72,52 @@ struct NotificationTable {
             ])
     }
 
-    /// When the same was last told, or is waiting to be.
+    /// When the same was last told about the same account, or is waiting to be; whatever its session was called then.
     func lastSame(_ event: NotificationEvent) throws -> Timestamp? {
-        try db.row(
+        if let account = event.account {
+            return try db.row(Self.lastSameOfAccountSQL, [account, event.audience.rawValue, event.kind.rawValue])?.time(
+                0)
+        }
+        return try db.row(
             Self.lastSameSQL, [event.audience.rawValue, event.kind.rawValue, event.gateway, event.session]
         )?.time(0)
     }
 
-    /// How many notices about an incident this audience has had, and how many wait.
-    func count(incident: Int64, audience: NotificationAudience) throws -> (sent: Int, waiting: Int) {
-        guard let row = try db.row(Self.inIncidentSQL, [incident, audience.rawValue]) else { return (0, 0) }
-        return (row[0], row[1])
+    /// What was told of an incident, by kind.
+    struct Told {
+        var kind: NotificationKind
+        /// It still waits to be told.
+        var isWaiting: Bool
+        var messages: Int
+    }
+
+    /// What this audience was told of an incident, and what waits to be.
+    func told(incident: Int64, audience: NotificationAudience) throws -> [Told] {
+        try db.rows(Self.toldSQL, [incident, audience.rawValue]) { row in
+            Told(kind: row.value(0, or: .needsPerson), isWaiting: row.isSet(1), messages: row[2])
+        }
+    }
+
+    /// What waits of these kinds is said by something more urgent.
+    func supersede(_ kinds: Set<NotificationKind>, incident: Int64, audience: NotificationAudience) throws {
+        guard !kinds.isEmpty else { return }
+        try db.run(Self.supersedeSQL, [incident, audience.rawValue, try StoredJSON.text(kinds.map(\.rawValue))])
+    }
+
+    /// Gives what waits another kind.
+    func reword(
+        _ kind: NotificationKind, as other: NotificationKind, text: String, incident: Int64,
+        audience: NotificationAudience
+    ) throws {
+        try db.run(Self.rewordSQL, [incident, audience.rawValue, kind.rawValue, other.rawValue, text])
     }
 
     /// When the group that collects now is due.
-    func group(channel: String, audience: NotificationAudience, language: String, after now: Timestamp) throws
-        -> Timestamp?
-    {
-        try db.row(Self.groupSQL, [channel, audience.rawValue, language, now.milliseconds])?.time(0)
+    func group(
+        channel: String, audience: NotificationAudience, language: String, after now: Timestamp, until end: Timestamp
+    ) throws -> Timestamp? {
+        try db.row(
+            Self.groupSQL, [channel, audience.rawValue, language, now.milliseconds, end.milliseconds])?.time(0)
     }
 
     func withdraw(incident: Int64, audience: NotificationAudience) throws {
@@ -108,6 +149,7 @@ struct NotificationTable {
     private static func notification(_ row: Row) -> StoredNotification {
         let event = NotificationEvent(
             row.value(1, or: .admin), row.value(2, or: .needsPerson), gateway: row[3], session: row[4],
+            account: row[8],
             cause: (row[5] as String?).flatMap(IncidentCause.init), at: Timestamp(milliseconds: row[6]), text: row[7])
         return StoredNotification(
             id: row[0], event: event, account: row[8], incident: row[9], language: row[10], channel: row[11],

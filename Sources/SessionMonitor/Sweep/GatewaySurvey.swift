@@ -17,6 +17,8 @@ struct GatewaySurvey: Sendable {
     let logger: Logger
     /// Confirms what lists only remember.
     let live: LiveQuestions
+    /// Looks whether WhatsApp's own hosts can be reached; nil where that is switched off.
+    let line: LineWatch?
 
     /// Takes a snapshot. Whatever goes wrong is in it: this never throws.
     func take(_ gateway: String) async -> SweepSnapshot {
@@ -29,13 +31,16 @@ struct GatewaySurvey: Sendable {
             let stored = Self.stored(probe, list: list, at: now, latency: now - startedAt)
             var answers: [Name: LiveAnswer] = [:]
             if case .success(let list) = list { answers = await live.ask(connection.gateway, list, accounts) }
-            let contradicts = try await store.state(of: gateway).contradictsItself(at: now)
+            let before = try await store.state(of: gateway)
+            let contradicts = before.contradictsItself(at: now)
             let census = Self.census(
                 accounts, list: list, live: answers, capabilities: connection.gateway.capabilities,
-                contradicts: contradicts)
+                contradicts: contradicts, anchor: before.brakeSince ?? now, settings: settings)
+            // Often while something is bad, else once in a while: a failure tells something only where it succeeded before.
+            let isReachable = await line?.look(isUrgent: (census?.bad ?? 0) > 0 || before.line.isUnreachable)
             let view = try await write(
                 stored, census, gateway: gateway, asked: connection.gateway, listAt: startedAt,
-                list: try? list.get(), accounts: accounts)
+                list: try? list.get(), accounts: accounts, isLineUp: isReachable ?? nil)
             return SweepSnapshot(
                 takenAt: startedAt, latency: now - startedAt, list: list.mapError(\.failure), live: answers,
                 gateway: view,
@@ -137,10 +142,12 @@ struct GatewaySurvey: Sendable {
     /// - Parameter contradicts: sessions that the list does not name may be there all the same.
     private static func census(
         _ accounts: [SurveyedAccount], list: Result<SessionList, GatewayError>, live: [Name: LiveAnswer],
-        capabilities: GatewayCapabilities, contradicts: Bool
+        capabilities: GatewayCapabilities, contradicts: Bool, anchor: Timestamp, settings: HealthSettings
     ) -> FleetCensus? {
         guard case .success(let list) = list else { return nil }
-        var (expected, bad) = (0, 0)
+        // One cause shows everywhere within an interval, and is seen within the next one.
+        let onset = anchor - settings.checkInterval * 2
+        var (expected, bad, together) = (0, 0, 0)
         for account in accounts where account.isExpected {
             expected += 1
             let isConnected =
@@ -155,16 +162,30 @@ struct GatewaySurvey: Sendable {
                     }
                 }
             if !isConnected || account.isBadThoughConnected { bad += 1 }
+            if !isConnected, !account.hasOwnReason, account.badSince.map({ $0 >= onset }) ?? true,
+                !hasReason(account.session, list, live)
+            {
+                together += 1
+            }
         }
         let listed = capabilities.bulkList == .none || contradicts ? nil : list.count
-        return FleetCensus(expected: expected, bad: bad, known: accounts.count, listed: listed)
+        return FleetCensus(expected: expected, bad: bad, known: accounts.count, listed: listed, together: together)
+    }
+
+    /// Whether the gateway itself gives a reason that is the session's own.
+    private static func hasReason(_ session: String, _ list: SessionList, _ live: [Name: LiveAnswer]) -> Bool {
+        if case .answered(let answer)? = live[Name(session)]?.observation {
+            return answer.ending != nil || answer.showsQR == true
+        }
+        guard case .found(let listed) = list[session] else { return false }
+        return listed.ending != nil || listed.showsQR == true
     }
 
     // MARK: Writing
 
     private func write(
         _ probe: StoredProbe, _ census: FleetCensus?, gateway: String, asked: (any Gateway)?,
-        listAt: Timestamp, list: SessionList? = nil, accounts: [SurveyedAccount] = []
+        listAt: Timestamp, list: SessionList? = nil, accounts: [SurveyedAccount] = [], isLineUp: Bool? = nil
     ) async throws -> GatewayView {
         let (first, second) = (random(), random())
         return try await store.queue.write(.fast) { transaction in
@@ -176,11 +197,18 @@ struct GatewaySurvey: Sendable {
             var (state, acknowledgedAt) = try table.state(gateway)
             var actions = state.probed(
                 probe.record(after: previous), gateway: gateway, random: first, settings: settings)
+            let others = census == nil ? [] : try table.siblings(of: gateway)
+            if let isLineUp { state.line.looked(isLineUp, at: transaction.now) }
             if let census {
+                // What is older than two intervals tells of another time.
+                let censuses = others.filter { listAt - ($0.censusAt ?? .distantPast) <= settings.checkInterval * 2 }
                 actions += state.surveyed(
-                    census, gateway: gateway, at: listAt, random: second, settings: settings)
+                    census, others: censuses.compactMap(\.census), gateway: gateway, at: listAt, random: second,
+                    settings: settings)
             }
-            try carryOut(actions, &state, gateway: gateway, in: transaction)
+            // One outage of a host is told once, by the gateway that saw it first.
+            let isTold = others.contains { $0.incident?.cause == .shared }
+            try carryOut(actions, &state, gateway: gateway, isTold: isTold, in: transaction)
             try table.save(state, of: gateway, newestProbe: probeID)
             if let list, let absence = asked?.capabilities.absence, state.brake == nil {
                 try SessionFollower(transaction: transaction, gateway: gateway, logger: logger)
@@ -207,7 +235,8 @@ struct GatewaySurvey: Sendable {
     }
 
     private func carryOut(
-        _ actions: [GatewayAction], _ state: inout GatewayState, gateway: String, in transaction: SQLiteTransaction
+        _ actions: [GatewayAction], _ state: inout GatewayState, gateway: String, isTold: Bool,
+        in transaction: SQLiteTransaction
     ) throws {
         let incidents = IncidentTable(db: transaction.database)
         let before = state.incident?.id
@@ -234,7 +263,7 @@ struct GatewaySurvey: Sendable {
         }
         let events = NotificationEvent.events(of: actions, gateway: gateway, at: transaction.now)
         let writer = NotificationWriter(transaction: transaction, settings: settings, notifications: notifications)
-        for event in events {
+        for event in events where !(isTold && event.cause == .shared && event.kind == .gatewayDown) {
             let incident = actions.lazy.compactMap(\.incident?.id).first
             try writer.tell(event, account: nil, incident: state.incident?.id ?? incident ?? before, language: nil)
         }

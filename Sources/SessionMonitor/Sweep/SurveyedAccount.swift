@@ -1,3 +1,5 @@
+import WallTime
+
 /// An account as the census of its gateway counts it.
 struct SurveyedAccount: Sendable {
     var session: String
@@ -11,6 +13,10 @@ struct SurveyedAccount: Sendable {
     var isDoubtful = false
     /// Something is odd (failed sends, silence, a low score): to be confirmed before the others.
     var isOdd = false
+    /// Since when it is bad; nil where it was not at its last check.
+    var badSince: Timestamp?
+    /// It has a reason of its own: it was logged out, banned, replaced, or its browser crashed.
+    var hasOwnReason = false
     /// It is flagged as gone from its gateway.
     var isGone = false
 }

@@ -2,7 +2,7 @@ import GRDB
 package import Gateways
 import JobQueue
 import JobQueueSQLite
-import SessionHealth
+package import SessionHealth
 import WallTime
 
 extension HealthMonitor {
@@ -14,7 +14,7 @@ extension HealthMonitor {
     package func receive(_ request: WebhookRequest, gateway: String) async throws -> WebhookReport {
         let connection = try await fleet.connection(to: gateway)
         let delivery = try connection.webhooks.receive(request, at: clock.now())
-        return try await store.take(delivery, from: gateway)
+        return try await store.take(delivery, from: gateway, settings: settings)
     }
 }
 
@@ -22,9 +22,11 @@ extension MonitorStore {
     /// Takes in what a verified webhook brought.
     ///
     /// - Throws: `JobStoreError` where it could not be kept: then the gateway shall send it again.
-    package func take(_ delivery: WebhookDelivery, from gateway: String) async throws -> WebhookReport {
+    package func take(
+        _ delivery: WebhookDelivery, from gateway: String, settings: HealthSettings
+    ) async throws -> WebhookReport {
         try await queue.write { transaction in
-            try WebhookTransaction(transaction: transaction, gateway: gateway).take(delivery)
+            try WebhookTransaction(transaction: transaction, gateway: gateway, settings: settings).take(delivery)
         }
     }
 }

@@ -9,6 +9,7 @@ import WallTime
 struct WebhookTransaction {
     let transaction: SQLiteTransaction
     let gateway: String
+    let settings: HealthSettings
 
     private static let noteSQL = """
         INSERT INTO webhook_deliveries (gateway, delivery, received_at, event, session) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -43,7 +44,8 @@ struct WebhookTransaction {
             messages += recorded
             if case .qrCode(let code, let count) = event.content {
                 try accounts.store(
-                    code, of: scan.account.id, number: count, at: min(event.at ?? transaction.now, transaction.now))
+                    code, of: scan.account.id, number: count, at: min(event.at ?? transaction.now, transaction.now),
+                    settings: settings)
                 report.codes += 1
             }
             let isNewReason = try heard(event, about: scan.account)

@@ -51,6 +51,51 @@ struct NotificationTests {
         #expect(recovered.decide(soon, settings: settings) == .send(dueAt: noon + .seconds(30)))
     }
 
+    @Test(
+        "tells one story once: what was told of an incident is not told again in other words",
+        arguments: [
+            (NotificationKind.reconnectBegun, [NotificationKind.degraded]), (.degraded, [.reconnectBegun]),
+            (.degraded, [.scanNeeded]), (.reconnectFailed, [.scoreLow]), (.scoreLow, [.needsPerson]),
+        ])
+    func story(kind: NotificationKind, told: [NotificationKind]) {
+        let history = NotificationHistory(sentInIncident: told.count, toldInIncident: Set(told))
+        #expect(event(kind).decide(history, settings: settings) == .suppress(.said))
+        #expect(event(kind).decide(NotificationHistory(), settings: settings) == .send(dueAt: noon + .seconds(30)))
+    }
+
+    @Test("that asks a person to do something is told, whatever was told before, and takes the place of what waits")
+    func calls() {
+        let history = NotificationHistory(sentInIncident: 1, toldInIncident: [.degraded])
+        #expect(event(.scanNeeded, .user).decide(history, settings: settings) == .send(dueAt: noon + .seconds(30)))
+        #expect(event(.needsPerson).decide(history, settings: settings) == .send(dueAt: noon + .seconds(30)))
+        #expect(event(.scanNeeded).supersedes == NotificationKind.beginnings)
+        #expect(event(.reconnectBegun).supersedes == [.scoreLow, .degraded])
+        #expect(event(.gatewayDown, session: nil).supersedes.isEmpty)
+    }
+
+    @Test("is one of two at most that an operator gets of a session's incident")
+    func enough() {
+        let two = NotificationHistory(sentInIncident: 2, toldInIncident: [.scoreLow, .needsPerson])
+        #expect(event(.recovered).decide(two, settings: settings) == .suppress(.enough))
+        #expect(event(.recovered, .user).decide(two, settings: settings) == .send(dueAt: noon + .seconds(30)))
+        let full = NotificationHistory(sentInIncident: 1, waitingInIncident: 1, toldInIncident: [.scoreLow])
+        #expect(event(.needsPerson).decide(full, settings: settings) == .suppress(.enough))
+    }
+
+    @Test("waits as long as what it tells of may mend by itself")
+    func notBefore() {
+        var drop = event(.degraded)
+        drop.notBefore = noon + .seconds(155)
+        #expect(drop.decide(NotificationHistory(), settings: settings) == .send(dueAt: noon + .seconds(155)))
+    }
+
+    @Test("of a group says an account once, also when its session was renamed meanwhile")
+    func renamed() {
+        var (old, new) = (event(.degraded, session: "a"), event(.scanNeeded, session: "a-2"))
+        (old.account, new.account) = (7, 7)
+        #expect(NotificationGroup([old, new]).events.map(\.kind) == [.scanNeeded])
+    }
+
     @Test("of a group says each account once, the most urgent first")
     func composed() {
         let group = NotificationGroup([

@@ -276,13 +276,20 @@ final class World {
             other.session == event.session && other.gateway == event.gateway && other.audience == event.audience
         }
         let same = (sent.map(\.event) + waiting.map(\.event)).filter { $0.key == event.key }.map(\.at).max()
+        func isSuperseded(_ other: Waiting) -> Bool {
+            mine(other.event) && other.incident == number && event.supersedes.contains(other.event.kind)
+        }
+        let sentBefore = sent.filter { mine($0.event) && $0.incident == number }.map(\.event.kind)
+        let standing = waiting.filter { mine($0.event) && $0.incident == number && !isSuperseded($0) }
         let history = NotificationHistory(
-            lastSameAt: same, gatewayIncidentOpen: gateway.incident != nil,
-            sentInIncident: sent.count { mine($0.event) && $0.incident == number },
-            waitingInIncident: waiting.count { mine($0.event) && $0.incident == number },
-            groupDueAt: waiting.first { $0.event.audience == event.audience }?.dueAt)
+            lastSameAt: same, gatewayIncidentOpen: gateway.incident != nil, sentInIncident: sentBefore.count,
+            waitingInIncident: standing.count, toldInIncident: Set(sentBefore + standing.map(\.event.kind)),
+            groupDueAt: waiting.first {
+                $0.event.audience == event.audience && $0.dueAt <= event.at + settings.notifyGroup
+            }?.dueAt)
         switch event.decide(history, settings: settings) {
         case .send(let due):
+            waiting.removeAll(where: isSuperseded)
             waiting.append(Waiting(event: event, dueAt: due, incident: number))
             if event.withdrawsAccounts { waiting.removeAll { $0.event.session != nil } }
         case .withdraw: waiting.removeAll { mine($0.event) && $0.incident == number }

@@ -23,7 +23,7 @@ struct World {
     init(
         settings: HealthSettings = HealthSettings(), absence: GatewayCapabilities.Absence = .reliable,
         aloneSource: EvidenceSource? = nil,
-        notifications: NotificationSettings = NotificationSettings(),
+        notifications: NotificationSettings = NotificationSettings(), line: (any LineLook)? = nil,
         through network: (any NotificationCourier)? = nil
     ) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "monitor-\(UUID().uuidString)")
@@ -42,8 +42,7 @@ struct World {
         logger.logLevel = .debug
         monitor = HealthMonitor(
             store: store, fleet: fleet, settings: settings, notifications: notifications, courier: network ?? courier,
-            clock: clock,
-            logger: logger, random: { 0.5 })
+            line: line, clock: clock, logger: logger, random: { 0.5 })
         try await store.add(
             NewGateway(
                 name: "main", kind: .node, url: GatewayURL("http://gateway.test:3001"),

@@ -19,6 +19,7 @@ export function accountMenu(account, { link = true } = {}) {
   return [
     link && { label: t("account.open"), icon: "eye", href: `/accounts/${account.id}` },
     { label: t("account.check"), icon: "refresh", run: () => checkNow(account) },
+    account.status === "qr_scanning" && { label: t("account.scan"), icon: "qr", run: () => openReconnect(account, "scan") },
     { label: t("account.reconnect"), icon: "reconnect", run: () => openReconnect(account) },
     null,
     account.mode === "held"

@@ -15,26 +15,34 @@ import { picture } from "../qr/picture.js";
 import { accountName } from "./account-actions.js";
 
 const WATCH = 20_000;
+// A code that is shown is here within seconds: after this there is none, and a restart may help.
+const LATE = 20_000;
 // Trying again would not help, or would do harm.
 const HOPELESS = ["banned", "outdated", "time_locked"];
-const ENDED = ["succeeded", "failed", "blocked", "cancelled", "idle"];
+const ENDED = ["succeeded", "failed", "blocked", "cancelled", "idle", "not_needed"];
 
-export function openReconnect(account) {
+/**
+ * @param mode "scan" shows the code that the session shows, and touches nothing; "auto" brings the session back.
+ */
+export function openReconnect(account, mode = "auto") {
   const leaving = new AbortController();
   const body = h("div", { class: "qr", "aria-live": "polite" });
-  const dialog = openDialog({ title: t("reconnect.title"), note: accountName(account), closed }, body);
+  const dialog = openDialog({ title: t(mode === "scan" ? "account.scan" : "reconnect.title"), note: accountName(account), closed }, body);
   const path = `/accounts/${part(account.id)}/reconnect`;
   let state = null;
   let opened = now();
+  // Whether it was down while somebody looked.
+  let wasAway = false;
 
   const watch = () => send("PUT", `${path}/watch`).catch(() => {});
   const watching = setInterval(watch, WATCH);
 
-  async function start(mode) {
+  async function start(next) {
+    mode = next;
     opened = now();
     take({ state: "starting", revision: 0 });
     try {
-      take(await send("POST", path, { mode }));
+      take(await send("POST", path, { mode: next }));
       watch();
     } catch (error) {
       if (error.code === "blocked") take({ state: "blocked", blocked_by: error.message, blocked_gate: error.gate, revision: Infinity });
@@ -52,20 +60,22 @@ export function openReconnect(account) {
 
   function take(next) {
     if (leaving.signal.aborted || (state && next.revision !== 0 && next.revision < state.revision)) return;
-    state = next;
+    if (["scan", "waiting_for_qr", "restarting", "authenticated"].includes(next.state)) wasAway = true;
+    state = next.state === "not_needed" && wasAway ? { ...next, state: "succeeded" } : next;
     draw();
-    if (next.state === "succeeded") {
+    if (state.state === "succeeded") {
       toast(t("reconnect.succeeded.toast", { name: accountName(account) }));
       setTimeout(() => dialog.close(), 2200);
     }
   }
 
   function draw() {
-    update(body, view(state, { again: () => start(state.failure?.code === "qr_expired" ? "qr" : "auto"), fresh: () => start("qr"), close: () => dialog.close() }), h("div", { key: "tick", id: "qr-count", class: "qr-count" }));
+    update(body, view(state, { again: () => start(state.failure?.code === "qr_expired" ? "qr" : "auto"), fresh: () => start("qr"), close: () => dialog.close(), isLate: now() - opened > LATE }), h("div", { key: "tick", id: "qr-count", class: "qr-count" }));
     tick();
   }
 
   function tick() {
+    if (state?.state === "waiting_for_qr" && now() - opened > LATE && !body.querySelector(".late")) return draw();
     const box = body.querySelector("#qr-count");
     if (!box || !state) return;
     if (state.state === "scan" && state.qr) {
@@ -84,19 +94,22 @@ export function openReconnect(account) {
   function closed() {
     clearInterval(watching);
     leaving.abort();
-    if (state && !ENDED.includes(state.state) && state.state !== "authenticated") send("DELETE", path).catch(() => {});
+    // Who only looked at a code breaks nothing off.
+    if (mode !== "scan" && state && !ENDED.includes(state.state) && state.state !== "authenticated") send("DELETE", path).catch(() => {});
   }
 
   on("account", ({ reconnects = [] }) => reconnects.some((item) => item.account_id === account.id) && reload(), leaving.signal);
   on("reload", reload, leaving.signal);
   everySecond(tick, leaving.signal);
-  start("auto");
+  start(mode);
 }
 
-function view(state, { again, fresh, close }) {
+function view(state, { again, fresh, close, isLate }) {
   switch (state.state) {
     case "scan": return state.qr ? scanView(state) : waitView(t("reconnect.waiting_for_qr"));
     case "succeeded": return outcome("excellent", "check-circle", t("reconnect.succeeded"), t("reconnect.succeeded.text"));
+    case "not_needed": return outcome("excellent", "check-circle", t("reconnect.not_needed"), t("reconnect.not_needed.text"), null, [button(t("action.close"), close, "primary")]);
+    case "waiting_for_qr": return [waitView(t("reconnect.waiting_for_qr")), isLate && h("div", { key: "late", class: "late stack tight" }, h("p", { class: "muted" }, t("reconnect.no_code")), button(t("account.reconnect"), again))];
     case "blocked": return outcome("warning", "shield", t("reconnect.blocked"), blockedText(state), t("reconnect.blocked.advice"), [button(t("action.again"), again, "primary"), button(t("action.close"), close)]);
     case "failed": {
       const { code, message, advice } = state.failure;

@@ -72,7 +72,8 @@ export function mount({ root, params, signal }) {
   function tools(account) {
     return [
       h("button", { type: "button", class: "button", on: { click: () => checkNow(account) } }, icon("refresh"), t("account.check")),
-      h("button", { type: "button", class: "button primary", on: { click: () => openReconnect(account) } }, icon("reconnect"), t("account.reconnect")),
+      account.status === "qr_scanning" && h("button", { type: "button", class: "button primary", on: { click: () => openReconnect(account, "scan") } }, icon("qr"), t("account.scan")),
+      h("button", { type: "button", class: account.status === "qr_scanning" ? "button" : "button primary", on: { click: () => openReconnect(account) } }, icon("reconnect"), t("account.reconnect")),
       h("button", { type: "button", class: "button icon", "aria-haspopup": "menu", "aria-label": t("account.menu", { name: accountName(account).slice(0, 80) }), on: { click: (event) => openMenu(event.currentTarget, accountMenu(account, { link: false })) } }, icon("more")),
     ];
   }

@@ -7,7 +7,7 @@ import { LEVELS, STATUSES } from "../../parts/badge.js";
 import { select } from "../../parts/choice.js";
 import { icon, levelIcon } from "../../parts/icon.js";
 
-const SORTS = ["score", "label", "phone", "status", "checked_at", "gateway", "workspace"];
+const SORTS = ["attention", "score", "label", "phone", "status", "checked_at", "gateway", "workspace"];
 
 /** One chip for those that need somebody, one for each level, with their numbers. */
 export function levelChips({ filters, counts, change }) {

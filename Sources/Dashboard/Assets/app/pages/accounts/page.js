@@ -65,14 +65,14 @@ export function mount({ root, signal }) {
   function read() {
     const address = query();
     return {
-      search: address.get("search") ?? "", sort: address.get("sort") ?? "score", order: address.get("order") ?? "asc", group: address.get("group") ?? "",
+      search: address.get("search") ?? "", sort: address.get("sort") ?? "attention", order: address.get("order") ?? "asc", group: address.get("group") ?? "",
       attention: address.get("attention") === "true", ...Object.fromEntries(LISTS.map((name) => [name, queryList(name)])),
     };
   }
 
   function change(changes) {
     filters = { ...filters, ...changes };
-    setQuery({ ...filters, sort: filters.sort === "score" ? "" : filters.sort, order: filters.order === "asc" ? "" : filters.order, attention: filters.attention ? "true" : "" });
+    setQuery({ ...filters, sort: filters.sort === "attention" ? "" : filters.sort, order: filters.order === "asc" ? "" : filters.order, attention: filters.attention ? "true" : "" });
     selected.clear();
     drawTools();
     begin();

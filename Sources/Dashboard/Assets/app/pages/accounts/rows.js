@@ -60,7 +60,7 @@ function what(account) {
   if (!first) return h("span", { class: "muted" }, account.checked_at ? "" : t("health.never"));
   const second = account.recovery ? h("div", { class: "note clip" }, icon("reconnect"), h("span", { class: "clip" }, t(`rung.${account.recovery.rung}`)))
       : account.incident?.blocked_by ? h("div", { class: "note clip", title: account.incident.blocked_by }, icon("shield"), h("span", { class: "clip" }, t("blocked", { gate: blockedText(account.incident) })))
-      : account.incident?.needs_human ? h("div", { class: "note clip", "data-level": "failed" }, icon("hand"), h("span", { class: "clip" }, t("incident.needs_human")))
+      : account.needs_person ? h("div", { class: "note clip", "data-level": "failed" }, icon("hand"), h("span", { class: "clip" }, t("incident.needs_human")))
       : account.issues.length > 1 ? h("div", { class: "muted clip" }, t("issues.more", { n: account.issues.length - 1 })) : null;
   return [h("div", { class: second ? "clip" : "whole", title: first.slice(0, 300) }, first.slice(0, 300)), second];
 }
@@ -68,7 +68,7 @@ function what(account) {
 function tools(account, name) {
   const wants = account.mode !== "disabled" && (account.score === null || account.score < 50 || ["disconnected", "failed", "not_found", "qr_scanning"].includes(account.status));
   return [
-    wants && h("button", { key: "act", type: "button", class: "button small act", on: { click: () => openReconnect(account) } }, icon(account.status === "qr_scanning" ? "qr" : "reconnect"), t(account.status === "qr_scanning" ? "account.scan" : "account.reconnect"), h("span", { class: "hidden-text" }, ` ${name.slice(0, 80)}`)),
+    wants && h("button", { key: "act", type: "button", class: "button small act", on: { click: () => openReconnect(account, account.status === "qr_scanning" ? "scan" : "auto") } }, icon(account.status === "qr_scanning" ? "qr" : "reconnect"), t(account.status === "qr_scanning" ? "account.scan" : "account.reconnect"), h("span", { class: "hidden-text" }, ` ${name.slice(0, 80)}`)),
     h("button", { key: "menu", type: "button", class: "button quiet icon small", "aria-haspopup": "menu", "aria-label": t("account.menu", { name: name.slice(0, 80) }), on: { click: (event) => openMenu(event.currentTarget, accountMenu(account)) } }, icon("more")),
   ];
 }

@@ -1,0 +1,3 @@
+package import Gateways
+
+extension WhatsAppLine: LineLook {}
