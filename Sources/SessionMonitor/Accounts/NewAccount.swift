@@ -85,12 +85,14 @@ package struct NewAccount: Sendable, Hashable, Codable {
     }
 
     /// Digits of a number as people write it; nil where it holds anything but digits, spaces and `+-().`, or has no country code: none
-    /// begins with 0 (E.164). `00` before it is the `+` of many countries, `(0)` in it is dialled within the country only.
+    /// begins with 0 (E.164). `00` before it is the `+` of many countries, `(0)` in it is dialled within
+    /// the country only.
     private static func digits(of text: String) -> String? {
         guard text.allSatisfy({ ($0.isASCII && $0.isNumber) || " +-().".contains($0) }) else { return nil }
-        let international = text.split(separator: "(0)", omittingEmptySubsequences: false).joined()
-        var digits = Substring(international.filter { $0.isASCII && $0.isNumber })
-        if digits.hasPrefix("00"), !international.hasPrefix("+") { digits = digits.dropFirst(2) }
+        let hasPlus = text.hasPrefix("+") || text.hasPrefix("00")
+        let dialled = hasPlus ? text.split(separator: "(0)", omittingEmptySubsequences: false).joined() : text
+        var digits = Substring(dialled.filter { $0.isASCII && $0.isNumber })
+        if hasPlus, digits.hasPrefix("00") { digits = digits.dropFirst(2) }
         return (6...20).contains(digits.count) && !digits.hasPrefix("0") ? String(digits) : nil
     }
 }
