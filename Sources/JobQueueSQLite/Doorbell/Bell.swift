@@ -10,14 +10,18 @@ final class Bell: Sendable {
 
     /// Hangs up a bell in the folder; where that cannot be done (the path is too long, the folder cannot be made) the bell
     /// stays silent and the worker polls.
-    init(folder: String) {
+    ///
+    /// - Parameter pair: Makes the two ends that end a wait; tests have one that fails, as where no descriptors are left.
+    init(folder: String, pair makePair: (Int32) -> [Int32] = { Bell.pair($0) }) {
         let kind = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         socket = Foundation.socket(AF_UNIX, kind, 0)
-        var pair: [Int32] = [-1, -1]
-        _ = socketpair(AF_UNIX, kind, 0, &pair)
+        let pair = makePair(kind)
         waker = (pair[0], pair[1])
         path = "\(folder)/\(getpid())-\(String(UInt32.random(in: 0 ... .max), radix: 36)).bell"
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        mkdir(folder, 0o700)
+        var info = stat()
+        // Not where a link stands in its place: nobody rings there.
+        guard lstat(folder, &info) == 0, info.st_mode & S_IFMT == S_IFDIR else { return }
         _ = UnixAddress.with(path: path) { address, length in Int(bind(socket, address, length)) }
     }
 
@@ -25,6 +29,15 @@ final class Bell: Sendable {
         unlink(path)
         for descriptor in [socket, waker.sender, waker.receiver] where descriptor >= 0 { close(descriptor) }
     }
+
+    static func pair(_ kind: Int32) -> [Int32] {
+        var pair: [Int32] = [-1, -1]
+        _ = socketpair(AF_UNIX, kind, 0, &pair)
+        return pair
+    }
+
+    /// Whether `wake` ends a wait: not where there was no descriptor left for it.
+    var canBeWoken: Bool { waker.receiver >= 0 }
 
     /// Waits for a ring, but no longer than that, and not after `wake`. Returns whether it rang.
     func wait(atMost limit: Duration) -> Bool {

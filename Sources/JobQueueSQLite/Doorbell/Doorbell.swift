@@ -11,6 +11,8 @@ final class Doorbell: Sendable {
         /// Whether the folder had been left alone for a while when it was read.
         var isSettled = false
         var bells: [String] = []
+        /// Whether the folder is this user's, so that things in it may be taken away.
+        var isOurs = false
         var socket: Int32 = -1
     }
 
@@ -43,7 +45,7 @@ final class Doorbell: Sendable {
                     sendto(state.socket, &byte, 1, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL), address, length)
                 }
                 // A full inbox will be read anyway; only a socket whose owner died is refused.
-                if sent == -1, errno == ECONNREFUSED { unlink(bell) }
+                if sent == -1, errno == ECONNREFUSED, state.isOurs, Self.isSocket(bell) { unlink(bell) }
             }
         }
     }
@@ -51,10 +53,12 @@ final class Doorbell: Sendable {
     /// Reads the folder anew where it has changed since.
     private func refresh(_ state: inout State) {
         var info = stat()
-        guard stat(folder, &info) == 0 else {
+        // A link is never followed: in a folder that others may write to, somebody else may have made it.
+        guard lstat(folder, &info) == 0, info.st_mode & S_IFMT == S_IFDIR else {
             state.bells = []
             return
         }
+        state.isOurs = info.st_uid == geteuid()
         if state.isSettled, info.st_mtim.tv_sec == state.folderTime.tv_sec,
             info.st_mtim.tv_nsec == state.folderTime.tv_nsec
         {
@@ -66,5 +70,10 @@ final class Doorbell: Sendable {
         state.isSettled = time(nil) - info.st_mtim.tv_sec >= 2
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         state.bells = names.filter { $0.hasSuffix(".bell") }.map { folder + "/" + $0 }
+    }
+
+    private static func isSocket(_ path: String) -> Bool {
+        var info = stat()
+        return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFSOCK
     }
 }

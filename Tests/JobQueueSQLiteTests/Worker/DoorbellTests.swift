@@ -60,6 +60,26 @@ struct DoorbellTests {
         #expect(!FileManager.default.fileExists(atPath: dead))
     }
 
+    @Test(
+        "takes away nothing else: no file that is called a bell, and nothing behind a link", arguments: [false, true])
+    func foreignFiles(isLink: Bool) throws {
+        let folder = try TemporaryFolder()
+        let doorbell = Doorbell(databasePath: folder.file())
+        let place = isLink ? folder.file("elsewhere") : doorbell.folder
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        if isLink { try FileManager.default.createSymbolicLink(atPath: doorbell.folder, withDestinationPath: place) }
+        try Data().write(to: URL(fileURLWithPath: place + "/keep.bell"))
+        let dead = place + "/1-dead.bell"
+        let socket = Foundation.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        _ = UnixAddress.with(path: dead) { address, length in Int(bind(socket, address, length)) }
+        close(socket)
+        doorbell.ring()
+        #expect(FileManager.default.fileExists(atPath: place + "/keep.bell"))
+        #expect(FileManager.default.fileExists(atPath: dead) == isLink)
+        _ = Bell(folder: doorbell.folder)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place).count == (isLink ? 2 : 1))
+    }
+
     @Test("an enqueue through another store of the same file")
     func enqueue() async throws {
         let folder = try TemporaryFolder()
@@ -121,5 +141,24 @@ struct DoorbellTests {
         }
         worker.stop()
         _ = try await end
+    }
+}
+
+@Suite("A bell for which no descriptors were left", .timeLimit(.minutes(1)))
+struct BellWithoutWakerTests {
+    @Test("ends its wait when it is woken, and still hears rings")
+    func parking() throws {
+        let folder = try TemporaryFolder()
+        let doorbell = Doorbell(databasePath: folder.file())
+        let rings = Mutex(0)
+        let bell = Bell(folder: doorbell.folder) { _ in [-1, -1] }
+        #expect(!bell.canBeWoken)
+        let parking = BellParking(bell: bell) { rings.withLock { $0 += 1 } }
+        parking.unpark()
+        parking.park()
+        #expect(rings.withLock { $0 } == 0)
+        doorbell.ring()
+        parking.park()
+        #expect(rings.withLock { $0 } == 1)
     }
 }
