@@ -30,8 +30,6 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
-let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -53,20 +51,20 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
-        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1",
             traits: ["FullFoundation"]),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
     ],
     targets: [
         // MARK: The queue and the scheduler: usable without anything of WhatsApp
         .target(name: "Basics", swiftSettings: swiftSettings),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: swiftSettings),
         .target(name: "WallTime", swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WallTimeTests", dependencies: ["JobQueueTesting", "WallTime"], swiftSettings: swiftSettings),
         .target(name: "SeededRandom", swiftSettings: swiftSettings),
         .target(
             name: "JobQueue",
@@ -150,6 +148,10 @@ let package = Package(
             swiftSettings: swiftSettings),
 
         // MARK: The application
+        .target(name: "CPrograms"),
+        .target(name: "Programs", dependencies: ["CPrograms", "WallTime"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ProgramsTests", dependencies: ["Programs", "WallTime"], swiftSettings: swiftSettings),
         .target(name: "CDashboardAssets"),
         .target(
             name: "Dashboard",
@@ -172,9 +174,8 @@ let package = Package(
         .target(
             name: "SessionMonitor",
             dependencies: [
-                "Basics", "CMigrations", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth",
-                "WallTime",
-                asyncHTTPClient, crypto, grdb, logging, nioCore, nioHTTP1, subprocess, systemPackage,
+                "Basics", "CMigrations", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "Programs",
+                "SessionHealth", "WallTime", asyncHTTPClient, crypto, grdb, logging, nioCore, nioHTTP1,
             ],
             swiftSettings: swiftSettings),
         .testTarget(
@@ -187,10 +188,9 @@ let package = Package(
         .target(
             name: "DenyutCommands",
             dependencies: [
-                "Basics", "Dashboard", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth",
-                "SessionMonitor",
-                "WallTime", argumentParser, asyncHTTPClient, logging, nioCore, nioHTTP1, serviceLifecycle, subprocess,
-                systemPackage, unixSignals,
+                "Basics", "Dashboard", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "Programs",
+                "SessionHealth", "SessionMonitor", "WallTime", argumentParser, asyncHTTPClient, logging, nioCore,
+                nioHTTP1, serviceLifecycle, unixSignals,
             ],
             swiftSettings: swiftSettings),
         .testTarget(
@@ -223,6 +223,7 @@ let package = Package(
             dependencies: [
                 "Gateways", "denyut", "example-first-job", "example-photos", "gateway-simulator", "storm-worker", grdb,
             ],
+            exclude: ["Support/ClockShim.c"],
             swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],

@@ -33,7 +33,7 @@ public final class FaultyStore: JobStore {
             case acquireLock
             /// `countUse(of:limit:window:)`
             case countUse
-            /// `exhaustion(of:limit:)`
+            /// `exhaustion(of:limit:window:)`
             case exhaustion
         }
 
@@ -123,8 +123,8 @@ public final class FaultyStore: JobStore {
     }
 
     /// Looks at a key, unless it is to fail.
-    public func exhaustion(of key: String, limit: Int) async throws -> Timestamp? {
+    public func exhaustion(of key: String, limit: Int, window: Duration) async throws -> Timestamp? {
         try call(.exhaustion)
-        return try await store.exhaustion(of: key, limit: limit)
+        return try await store.exhaustion(of: key, limit: limit, window: window)
     }
 }

@@ -17,8 +17,16 @@ public import WallTime
 /// try await slept
 /// ```
 public final class ManualClock: WallClock {
+    /// Until when somebody sleeps.
+    private enum Deadline: Sendable {
+        /// Until the clock shows that time.
+        case time(Timestamp)
+        /// Until so much time has passed, however the clock is set.
+        case uptime(Duration)
+    }
+
     private struct Sleeper {
-        let deadline: Timestamp
+        let deadline: Deadline
         let continuation: CheckedContinuation<Void, any Error>
     }
 
@@ -29,23 +37,40 @@ public final class ManualClock: WallClock {
 
     private struct State {
         var now: Timestamp
+        var uptime = Duration.zero
         var nextID = 0
         var sleepers: [Int: Sleeper] = [:]
         /// Sleeps that were cancelled before they began.
         var cancelled: Set<Int> = []
         var watchers: [Int: Watcher] = [:]
 
+        /// What the clock will show at a deadline, if nobody sets it before.
+        func time(of deadline: Deadline) -> Timestamp {
+            switch deadline {
+            case .time(let time): time
+            case .uptime(let uptime): now + (uptime - self.uptime)
+            }
+        }
+
+        var deadlines: [Timestamp] { sleepers.values.map { time(of: $0.deadline) } }
+
+        /// Time passes.
+        mutating func advance(by duration: Duration) {
+            now += duration
+            uptime += duration
+        }
+
         /// Those whose time has come, in the order of their deadlines, then of their coming.
         mutating func takeDue() -> [Sleeper] {
-            let due = sleepers.filter { $0.value.deadline <= now }
-                .sorted { ($0.value.deadline, $0.key) < ($1.value.deadline, $1.key) }
+            let due = sleepers.filter { time(of: $0.value.deadline) <= now }
+                .sorted { (time(of: $0.value.deadline), $0.key) < (time(of: $1.value.deadline), $1.key) }
             for (id, _) in due { sleepers[id] = nil }
             return due.map(\.value)
         }
 
         mutating func takeSatisfiedWatchers() -> [Watcher] {
             guard !watchers.isEmpty else { return [] }
-            let deadlines = sleepers.values.map(\.deadline)
+            let deadlines = deadlines
             let satisfied = watchers.filter { $0.value.isReached(deadlines) }
             for id in satisfied.keys { watchers[id] = nil }
             return Array(satisfied.values)
@@ -64,10 +89,26 @@ public final class ManualClock: WallClock {
         state.withLock { $0.now }
     }
 
+    /// The time that has passed since the clock was made: `advance` moves it, `set` does not.
+    public func uptime() -> Duration {
+        state.withLock { $0.uptime }
+    }
+
     /// Waits until somebody has moved the clock to that time.
     ///
     /// - Throws: `CancellationError` when the task is cancelled first.
     public func sleep(until deadline: Timestamp) async throws {
+        try await sleep(until: .time(deadline))
+    }
+
+    /// Waits until so much time has passed; setting the clock does not change how long that takes.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled first.
+    public func sleep(untilUptime deadline: Duration) async throws {
+        try await sleep(until: .uptime(deadline))
+    }
+
+    private func sleep(until deadline: Deadline) async throws {
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
@@ -89,7 +130,7 @@ public final class ManualClock: WallClock {
         }
         let start = state.withLock { state -> Start in
             if state.cancelled.remove(id) != nil { return .cancelled }
-            if sleeper.deadline <= state.now { return .over }
+            if state.time(of: sleeper.deadline) <= state.now { return .over }
             state.sleepers[id] = sleeper
             return .asleep(state.takeSatisfiedWatchers())
         }
@@ -114,17 +155,17 @@ public final class ManualClock: WallClock {
 
     /// Moves the clock on, and wakes those whose time has come in the order of their deadlines.
     public func advance(by duration: Duration) {
-        move { $0 + duration }
+        move { $0.advance(by: duration) }
     }
 
-    /// Sets the clock, as an operator or a time server does: forwards or backwards.
+    /// Sets the clock, as an operator or a time server does: forwards or backwards. No time passes by that.
     public func set(to time: Timestamp) {
-        move { _ in time }
+        move { $0.now = time }
     }
 
-    private func move(_ change: (Timestamp) -> Timestamp) {
+    private func move(_ change: (inout State) -> Void) {
         let due = state.withLock { state in
-            state.now = change(state.now)
+            change(&state)
             return state.takeDue()
         }
         for sleeper in due { sleeper.continuation.resume() }
@@ -137,8 +178,8 @@ public final class ManualClock: WallClock {
     @discardableResult
     public func advanceToNextDeadline(notBeyond limit: Timestamp = .distantFuture) -> Bool {
         let due = state.withLock { state -> [Sleeper] in
-            guard let next = state.sleepers.values.map(\.deadline).min(), next <= limit else { return [] }
-            state.now = max(state.now, next)
+            guard let next = state.deadlines.min(), next <= limit else { return [] }
+            state.advance(by: max(next - state.now, .zero))
             return state.takeDue()
         }
         for sleeper in due { sleeper.continuation.resume() }
@@ -149,7 +190,7 @@ public final class ManualClock: WallClock {
 
     /// The times anybody sleeps until, in order.
     public var deadlines: [Timestamp] {
-        state.withLock { $0.sleepers.values.map(\.deadline).sorted() }
+        state.withLock { $0.deadlines.sorted() }
     }
 
     /// Waits until at least so many sleep, or until the task is cancelled.
@@ -176,7 +217,7 @@ public final class ManualClock: WallClock {
             await withCheckedContinuation { continuation in
                 let isOver = state.withLock { state in
                     if state.cancelled.remove(id) != nil { return true }
-                    if isReached(state.sleepers.values.map(\.deadline)) { return true }
+                    if isReached(state.deadlines) { return true }
                     state.watchers[id] = Watcher(isReached: isReached, continuation: continuation)
                     return false
                 }

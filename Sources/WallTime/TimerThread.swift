@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -16,7 +15,8 @@ final class TimerThread: Sendable {
 
     private struct Sleeper {
         let id: Int
-        let deadline: ContinuousClock.Instant
+        /// By `SystemClock.uptime()`.
+        let deadline: Duration
         let continuation: CheckedContinuation<Void, any Error>
     }
 
@@ -40,7 +40,7 @@ final class TimerThread: Sendable {
     }
 
     private let state = Mutex(State())
-    private let semaphore = DispatchSemaphore(value: 0)
+    private let wakeup = Wakeup()
 
     private init() {
         #if canImport(Darwin)
@@ -59,19 +59,17 @@ final class TimerThread: Sendable {
 
     private func run() -> Never {
         while true {
-            let (due, next) = state.withLock { state -> ([Sleeper], ContinuousClock.Instant?) in
-                let now = ContinuousClock.now
+            let (due, next) = state.withLock { state -> ([Sleeper], Duration?) in
+                let now = SystemClock.uptime()
                 var due: [Sleeper] = []
                 while let last = state.sleepers.last, last.deadline <= now { due.append(state.sleepers.removeLast()) }
                 return (due, state.sleepers.last?.deadline)
             }
             for sleeper in due { sleeper.continuation.resume() }
             if let next {
-                let (seconds, attoseconds) = (next - ContinuousClock.now).components
-                let nanoseconds = Int(clamping: seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
-                _ = semaphore.wait(timeout: .now() + .nanoseconds(max(nanoseconds, 0)))
+                wakeup.wait(atMost: next - SystemClock.uptime())
             } else {
-                semaphore.wait()
+                wakeup.wait()
             }
         }
     }
@@ -80,7 +78,7 @@ final class TimerThread: Sendable {
     ///
     /// - Throws: `CancellationError` when the task is cancelled first.
     func sleep(for duration: Duration) async throws {
-        let deadline = ContinuousClock.now + min(duration, .seconds(3600))
+        let deadline = SystemClock.uptime() + min(duration, .seconds(3600))
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
@@ -103,7 +101,7 @@ final class TimerThread: Sendable {
         if isCancelled {
             sleeper.continuation.resume(throwing: CancellationError())
         } else if isFirst {
-            semaphore.signal()
+            wakeup.signal()
         }
     }
 

@@ -1,6 +1,6 @@
 //  WallTime: the time of day as Denyut keeps it, and where it comes from.
 //
-//  Imports the C library and Dispatch, nothing else. Every other module takes its time from a `WallClock` that is passed in, so that tests move time
+//  Imports the C library, nothing else. Every other module takes its time from a `WallClock` that is passed in, so that tests move time
 //  instead of waiting for it. It never formats for people and knows no time zones: those belong to `JobSchedule`.
 
 /// An instant of wall time: integer milliseconds since 1970-01-01T00:00:00Z.

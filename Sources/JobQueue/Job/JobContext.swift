@@ -6,7 +6,8 @@ public import WallTime
 public final class JobContext: Sendable {
     private struct State {
         var effects: [Effect] = []
-        var deadline: Timestamp?
+        /// By the clock's uptime: a clock that somebody sets must neither end a job nor keep it alive.
+        var deadline: Duration?
     }
 
     /// The job's id.
@@ -34,7 +35,9 @@ public final class JobContext: Sendable {
         self.clock = clock
         self.baseLogger = logger
         self.timeout = timeout
-        self.state = Mutex(State(deadline: timeout.map { (startedAt ?? clock.now()) + $0 }))
+        let reading = clock.reading()
+        let elapsed = startedAt.map { reading.time - $0 } ?? .zero
+        self.state = Mutex(State(deadline: timeout.map { reading.uptime - elapsed + $0 }))
     }
 
     /// A logger that names the job.
@@ -51,8 +54,13 @@ public final class JobContext: Sendable {
         job.trace.flatMap(TraceContext.init(traceparent:))
     }
 
-    /// When the attempt times out; `nil`: never.
+    /// When the attempt times out, by the time of day as it is now; `nil`: never.
     public var deadline: Timestamp? {
+        uptimeDeadline.map { clock.now() + ($0 - clock.uptime()) }
+    }
+
+    /// When the attempt times out, by the clock's uptime; `nil`: never.
+    package var uptimeDeadline: Duration? {
         state.withLock { $0.deadline }
     }
 
@@ -64,7 +72,7 @@ public final class JobContext: Sendable {
     /// Starts the time-out anew. The lease needs no such care: it is renewed while the worker lives.
     public func renew() {
         guard let timeout else { return }
-        let deadline = clock.now() + timeout
+        let deadline = clock.uptime() + timeout
         state.withLock { $0.deadline = deadline }
     }
 

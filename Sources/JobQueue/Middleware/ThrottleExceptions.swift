@@ -42,7 +42,7 @@ public struct ThrottleExceptions: JobMiddleware {
     /// Runs the job unless there were too many failures; else it comes back when the window ends.
     public func handle(_ job: ClaimedJob, context: JobContext, next: JobRegistry.Handler) async throws -> Outcome {
         let key = "failures:\(try key.text(of: job))"
-        if let end = try await context.store.exhaustion(of: key, limit: limit) {
+        if let end = try await context.store.exhaustion(of: key, limit: limit, window: window) {
             return .snooze(until: end)
         }
         do {

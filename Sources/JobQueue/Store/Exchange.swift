@@ -54,11 +54,35 @@ public struct ExchangeResult: Sendable {
     public var claimed: [ClaimedJob]
     /// When there may be more to claim: the next due time, deadline or end of a lease; `nil`: nothing is known.
     public var nextDue: Timestamp?
+    /// Jobs that the store could not take back, fail or lease, because something in it refuses to change their rows (a trigger of
+    /// the application): they are left alone for a while, so that they harm no other.
+    public var setAside: [SetAsideJob]
 
     /// Makes a result.
-    public init(settled: [SettlementResult] = [], claimed: [ClaimedJob] = [], nextDue: Timestamp? = nil) {
+    public init(
+        settled: [SettlementResult] = [], claimed: [ClaimedJob] = [], nextDue: Timestamp? = nil,
+        setAside: [SetAsideJob] = []
+    ) {
         self.settled = settled
         self.claimed = claimed
         self.nextDue = nextDue
+        self.setAside = setAside
+    }
+}
+
+/// A job whose row could not be changed.
+public struct SetAsideJob: Sendable, Equatable {
+    /// Its id.
+    public var id: JobID
+    /// Its kind.
+    public var kind: String
+    /// What was to be done with it, and why it could not be.
+    public var failure: FailureReport
+
+    /// Makes one of its parts.
+    public init(id: JobID, kind: String, failure: FailureReport) {
+        self.id = id
+        self.kind = kind
+        self.failure = failure
     }
 }

@@ -36,7 +36,8 @@ public protocol JobStore: Sendable {
     ///
     /// Settling comes first. A settlement takes effect only if the job still has the lease it was claimed with; its effects
     /// commit with it or not at all. What one settlement does never depends on whether another one of the same exchange
-    /// succeeds. Leases that have ended are taken back before the claim.
+    /// succeeds. Leases that have ended are taken back before the claim, but not those of a worker that attends here: it lives,
+    /// and its jobs must not be started beside themselves. A row that cannot be changed stops no other (`setAside`).
     ///
     /// A worker calls it on a thread of its own, which may be kept while the store works.
     ///
@@ -57,14 +58,15 @@ public protocol JobStore: Sendable {
     /// - Returns: Whether the job has the lock now.
     func acquireLock(_ key: String, for job: JobID, token: LeaseToken) async throws -> Bool
 
-    /// Counts one use of a key within a window that begins with its first use.
+    /// Counts one use of a key within a window that begins with its first use. One that ends later than one that begins now is
+    /// not believed: a clock was ahead.
     ///
     /// - Returns: `nil` if the use is within the limit, else when the window ends.
     func countUse(of key: String, limit: Int, window: Duration) async throws -> Timestamp?
 
     /// Until when a key is used up: the end of its window, if that has not ended and has had so many uses; else `nil`. Counts
-    /// nothing.
-    func exhaustion(of key: String, limit: Int) async throws -> Timestamp?
+    /// nothing. A window that ends later than one that began now is not believed: a clock was ahead.
+    func exhaustion(of key: String, limit: Int, window: Duration) async throws -> Timestamp?
 }
 
 /// What an enqueue waits for.

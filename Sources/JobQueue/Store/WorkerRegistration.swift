@@ -39,6 +39,9 @@ public enum WorkerSignal: Sendable, Equatable {
     case control(WorkerControl)
     /// The leases could not be renewed for a whole lease: others may have the jobs by now.
     case leasesLost(reason: String)
+    /// A renewal came after the leases had ended, because the process or the machine stood still or the clock leapt: these are
+    /// the leases that the worker holds all the same. Whatever else it had begun by then (in the clock's uptime) others have.
+    case leasesHeld([JobID: LeaseToken], asOf: Duration)
 }
 
 /// What operators have asked of a worker.

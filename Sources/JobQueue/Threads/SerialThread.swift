@@ -7,7 +7,7 @@ package final class SerialThread: Sendable {
     private struct State {
         var work: [@Sendable () -> Void] = []
         var isOver = false
-        var parking: any ThreadParking = SemaphoreParking()
+        var parking: any ThreadParking = WakeupParking()
         var thread: pthread_t?
     }
 
@@ -60,7 +60,7 @@ package final class SerialThread: Sendable {
     /// Lets the thread wait there from now on while it has nothing to do; `nil`: for what is added only.
     package func park(at parking: (any ThreadParking)?) {
         inbox.state.withLock { state in
-            defer { state.parking = parking ?? SemaphoreParking() }
+            defer { state.parking = parking ?? WakeupParking() }
             return state.parking
         }.unpark()
     }

@@ -1,4 +1,4 @@
-import Dispatch
+import WallTime
 
 /// Where a thread of our own waits while it has nothing to do.
 ///
@@ -13,10 +13,10 @@ public protocol ThreadParking: Sendable {
 }
 
 /// A thread that waits for nothing else.
-final class SemaphoreParking: ThreadParking {
-    private let semaphore = DispatchSemaphore(value: 0)
+final class WakeupParking: ThreadParking {
+    private let wakeup = Wakeup()
 
-    func park() { semaphore.wait() }
+    func park() { wakeup.wait() }
 
-    func unpark() { semaphore.signal() }
+    func unpark() { wakeup.signal() }
 }

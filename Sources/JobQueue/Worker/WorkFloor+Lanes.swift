@@ -98,11 +98,13 @@ extension WorkFloor {
     }
 
     /// Notes that a lane begins a job. Returns `false` where somebody has cancelled the job already.
-    func begin(_ job: ClaimedJob, _ context: JobContext, startedAt: Timestamp, lane: Int) -> Bool {
+    func begin(_ job: ClaimedJob, _ context: JobContext, lane: Int) -> Bool {
+        let startedAt = clock.now()
         let (begins, sleeper) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
             guard !state.control.cancelledJobs.contains(job.id) else { return (false, nil) }
             state.lanes[lane].activity = .running(job, context, startedAt: startedAt)
-            guard let deadline = context.deadline, deadline < state.sleepsUntil else { return (true, nil) }
+            guard let deadline = context.uptimeDeadline.map(clock.time(atUptime:)), deadline < state.sleepsUntil
+            else { return (true, nil) }
             return (true, state.event())
         }
         sleeper?.resume()

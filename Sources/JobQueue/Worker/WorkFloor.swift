@@ -22,6 +22,10 @@ final class WorkFloor: Sendable {
         /// Whether a queue was paused since the last claim was asked for, so that its answer may hold jobs of it.
         var hasPaused = false
         var isClosed = false
+        /// Whether no lease was renewed for a whole lease, so that results may be worth nothing any more.
+        var hasLostLeases = false
+        /// Which restart was asked for last, once the store has said so.
+        var restart: Restart?
         var done = 0
         var failed = 0
 
@@ -62,13 +66,21 @@ final class WorkFloor: Sendable {
         let interruption: VerdictRules.Interruption
     }
 
+    /// What is known of requests to start anew.
+    struct Restart {
+        /// When the last one was made; `nil`: never.
+        var requestedAt: Timestamp?
+    }
+
     let options: WorkerOptions
-    let clock: any WallClock
+    /// All times here are by this clock, which never leaps; those of the store and of people are by the time of day.
+    let clock: SteadyClock
     let state: Mutex<State>
     /// Where timers run: not among the handlers, which may block every shared thread.
     private let timerExecutor: any TaskExecutor
 
     init(options: WorkerOptions, clock: any WallClock, timerExecutor: any TaskExecutor) {
+        let clock = SteadyClock(clock)
         self.options = options
         self.clock = clock
         self.timerExecutor = timerExecutor
@@ -94,7 +106,9 @@ final class WorkFloor: Sendable {
     /// Sleeps until an event comes, a lane's deadline, or that time.
     func waitForEvent(until: Timestamp) async {
         let deadline = state.withLock { state in
-            let laneDeadlines = state.lanes.lazy.compactMap { $0.nextDeadline(grace: self.options.grace) }
+            let laneDeadlines = state.lanes.lazy.compactMap {
+                $0.nextDeadline(grace: self.options.grace, clock: self.clock)
+            }
             state.sleepsUntil = min(until, laneDeadlines.min() ?? .distantFuture)
             return state.sleepsUntil
         }
@@ -170,9 +184,9 @@ final class WorkFloor: Sendable {
             var ignored: [Overdue] = []
             var tasks: [Task<Void, Never>?] = []
             for index in state.lanes.indices {
-                guard let deadline = state.lanes[index].nextDeadline(grace: options.grace), deadline <= now else {
-                    continue
-                }
+                guard let deadline = state.lanes[index].nextDeadline(grace: options.grace, clock: clock),
+                    deadline <= now
+                else { continue }
                 switch state.lanes[index].activity {
                 case .running(let job, let context, let startedAt):
                     state.lanes[index].activity = .interrupted(
@@ -223,6 +237,11 @@ final class WorkFloor: Sendable {
 
     var counts: (done: Int, failed: Int) {
         state.withLock { ($0.done, $0.failed) }
+    }
+
+    /// Whether no lease was renewed for a whole lease, so that others may have the jobs as soon as the store answers.
+    var hasLostLeases: Bool {
+        state.withLock { $0.hasLostLeases }
     }
 
     /// Why the worker is to end, if it is.

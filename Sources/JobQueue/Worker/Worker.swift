@@ -11,6 +11,7 @@ public final class Worker: Sendable {
     private let registry: JobRegistry
     private let options: WorkerOptions
     private let registration: WorkerRegistration
+    /// The time of day, for the store and for people.
     private let clock: any WallClock
     private let logger: Logger
     private let memoryUsage: @Sendable () -> Int?
@@ -83,13 +84,18 @@ public final class Worker: Sendable {
 
     private func work() async throws -> StopReason {
         let startedAt = clock.now()
-        let attendance = try await untilStoreAnswers { [store, registration, floor, logger] in
+        let attendance = try await untilStoreAnswers { [store, registration, floor, logger, clock] in
             try await store.attend(registration) { signal in
                 if case .leasesLost(let reason) = signal {
                     logger.error(
                         "All leases are lost; running jobs are cancelled and their results thrown away: \(reason)")
                 }
-                floor.receive(signal, startedAt: startedAt)
+                let lost = floor.receive(signal, startedAt: startedAt, wallTime: clock.now())
+                if case .leasesHeld = signal, lost > 0 {
+                    logger.error(
+                        "\(lost) running jobs are cancelled and their results thrown away: this process stood still, or the clock leapt, for longer than their leases, and other workers have taken them."
+                    )
+                }
             }
         }
         guard let attendance else { return floor.stopping ?? .requested }
@@ -104,10 +110,13 @@ public final class Worker: Sendable {
 
     // MARK: The loop
 
+    /// What the loop's own waits and measures are by.
+    private var steady: SteadyClock { floor.clock }
+
     private func loop(attendance: any WorkerAttendance) async -> Result<StopReason, any Error> {
-        var nextMemoryCheck = clock.now()
+        var nextMemoryCheck = steady.now()
         while true {
-            let now = clock.now()
+            let now = steady.now()
             nextMemoryCheck = min(nextMemoryCheck, now + .seconds(1))
             if let limit = options.memoryLimit, now >= nextMemoryCheck {
                 nextMemoryCheck = now + .seconds(1)
@@ -148,22 +157,34 @@ public final class Worker: Sendable {
                 : ClaimRequest(
                     queues: queues, kinds: registry.kinds, limit: claim, lease: options.lease,
                     maxCrashes: options.maxCrashes, ignoresPauses: options.ignoresPauses))
-        // A worker with nothing to settle may stop while the store does not answer; one with results keeps trying.
-        let answer = try await untilStoreAnswers(givesUp: settlements.isEmpty) { [store] in
-            try await store.exchange(request)
+        // A worker with nothing to settle may stop while the store does not answer; one with results keeps trying, as long as
+        // its leases hold: after that others have the jobs as soon as the store answers them.
+        let answer = try await untilStoreAnswers(
+            givesUp: { settlements.isEmpty || $0.hasLostLeases }, { [store] in try await store.exchange(request) })
+        if answer == nil, !settlements.isEmpty {
+            logger.error(
+                "The store has not answered for a whole lease, and this worker is to stop: the results of \(settlements.count) jobs are lost (the first is job \(settlements[0].job.id)); they are run again once the store can be written."
+            )
         }
-        let result = answer ?? ExchangeResult()
+        var result = answer ?? ExchangeResult()
         let now = clock.now()
         for (settlement, outcome) in zip(settlements, result.settled) {
             finish(settlement, outcome, now: now)
         }
-        floor.exchanged(asked: claim, settled: settlements.count, result: result, now: now)
+        for job in result.setAside {
+            logger.error(
+                "Job \(job.id) (\(job.kind)) is set aside for a minute, and harms no other: \(job.failure.message)")
+        }
+        result.nextDue = result.nextDue.map(steady.time(of:))
+        floor.exchanged(asked: claim, settled: settlements.count, result: result, now: steady.now())
     }
 
     /// Asks the store until it answers: its errors make a worker wait, never lose a result. Handlers are timed out meanwhile.
     ///
     /// - Returns: `nil` where it may give up and the worker is to stop.
-    private func untilStoreAnswers<T>(givesUp: Bool = true, _ ask: () async throws -> T) async throws -> T? {
+    private func untilStoreAnswers<T>(
+        givesUp: (WorkFloor) -> Bool = { _ in true }, _ ask: () async throws -> T
+    ) async throws -> T? {
         var delay = Duration.milliseconds(100)
         while true {
             do {
@@ -171,13 +192,11 @@ public final class Worker: Sendable {
             } catch let error as JobStoreError where error.isTransient {
                 logger.warning("The store does not answer; trying again in \(delay): \(error.message)")
             }
-            var nextTry = clock.now() + delay
-            while clock.now() < nextTry {
-                // Where the clock was set back, nothing has to wait until it shows the old time again.
-                nextTry = min(nextTry, clock.now() + delay)
+            let nextTry = steady.now() + delay
+            while steady.now() < nextTry {
                 floor.clearEvents()
-                if givesUp, floor.stopping != nil { return nil }
-                interruptOverdueLanes(now: clock.now())
+                if floor.stopping != nil, givesUp(floor) { return nil }
+                interruptOverdueLanes(now: steady.now())
                 await floor.waitForEvent(until: nextTry)
             }
             delay = min(delay * 2, .seconds(5))
@@ -203,7 +222,7 @@ public final class Worker: Sendable {
             tell(.leaseLost, nil)
         case .effectFailed(let report):
             guard let replacement = replacement(of: settlement, report, now: now) else { return }
-            floor.replaceSettlement(by: replacement, now: now)
+            floor.replaceSettlement(by: replacement, now: steady.now())
         case .settled:
             switch settlement.verdict {
             case .done:
@@ -272,7 +291,9 @@ public final class Worker: Sendable {
     }
 
     private func execute(_ job: ClaimedJob, lane: Int) async -> Settlement {
-        let startedAt = clock.now()
+        let (startedAt, begin) = (clock.now(), clock.uptime())
+        // How long it took, also where the time of day leapt meanwhile.
+        func end() -> Timestamp { startedAt + (clock.uptime() - begin) }
         guard let entry = registry.entry(for: job.kind) else {
             return Settlement(
                 job: job, verdict: .release(at: startedAt + .seconds(60)), startedAt: nil, finishedAt: startedAt)
@@ -280,7 +301,7 @@ public final class Worker: Sendable {
         let context = JobContext(
             job: job, store: store, clock: clock, logger: logger, timeout: entry.timeout ?? options.timeout,
             startedAt: startedAt)
-        guard floor.begin(job, context, startedAt: startedAt, lane: lane) else {
+        guard floor.begin(job, context, lane: lane) else {
             let report = FailureReport(type: "Cancelled", message: "The job was cancelled before it was started.")
             return Settlement(
                 job: job, verdict: .fail(.cancelled, report), startedAt: nil, finishedAt: startedAt)
@@ -292,19 +313,20 @@ public final class Worker: Sendable {
             let verdict = rules.verdict(on: outcome, of: job, kind: entry, now: now, random: random)
             let keepsEffects = outcome.keepsEffects
             return Settlement(
-                job: job, verdict: verdict, startedAt: startedAt, finishedAt: now,
+                job: job, verdict: verdict, startedAt: startedAt, finishedAt: end(),
                 effects: keepsEffects ? context.effects : [])
         } catch {
             let now = clock.now()
             let interruption = Task.isCancelled ? floor.interruption(ofLane: lane) : nil
             let verdict = rules.verdict(
                 on: error, interruption: interruption, of: job, kind: entry, now: now, random: random)
-            return Settlement(job: job, verdict: verdict, startedAt: startedAt, finishedAt: now)
+            return Settlement(job: job, verdict: verdict, startedAt: startedAt, finishedAt: end())
         }
     }
 
     private func interruptOverdueLanes(now: Timestamp) {
         for overdue in floor.interruptOverdueLanes(now: now) {
+            let wallTime = clock.now()
             guard let entry = registry.entry(for: overdue.job.kind) else { continue }
             logger.error(
                 "Job \(overdue.job.id) (\(overdue.job.kind)) ignored its cancellation for \(options.grace) and was abandoned; this process ends once its other jobs are finished."
@@ -315,12 +337,13 @@ public final class Worker: Sendable {
                 overdue.interruption == .cancelled
                 ? .fail(.cancelled, error)
                 : rules.afterFailure(
-                    error, .timedOut, of: overdue.job, policy: entry.retryPolicy, now: now,
+                    error, .timedOut, of: overdue.job, policy: entry.retryPolicy, now: wallTime,
                     random: .random(in: 0..<1))
             floor.abandon(
                 lane: overdue.lane,
                 settlement: Settlement(
-                    job: overdue.job, verdict: verdict, startedAt: overdue.startedAt, finishedAt: now),
+                    job: overdue.job, verdict: verdict, startedAt: wallTime - (now - overdue.startedAt),
+                    finishedAt: wallTime),
                 now: now)
         }
     }

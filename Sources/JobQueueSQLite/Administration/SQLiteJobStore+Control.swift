@@ -50,7 +50,16 @@ extension SQLiteJobStore {
         }
     }
 
-    /// Cancels a live job.
+    /// Whether the worker that holds the job may still hear that it is cancelled. Not where its lease has ended, or where lease or
+    /// sighting lie in a future that only a clock that was ahead can have written: who lives writes both anew within a second.
+    private static let workerLivesSQL = """
+        SELECT EXISTS (
+          SELECT 1 FROM jobs LEFT JOIN workers ON workers.id = jobs.worker
+          WHERE jobs.id = ?1 AND lease_expires_at > ?2 AND lease_expires_at <= ?2 + 1000 + \(TimesAhead.longestLease)
+            AND coalesce(seen_at, 0) <= ?2 + 1000)
+        """
+
+    /// Cancels a live job. One whose worker is not alive is freed of it.
     public func cancel(_ id: JobID) async throws -> Cancellation {
         try await writeAndRing { transaction in
             let db = transaction.database
@@ -58,7 +67,10 @@ extension SQLiteJobStore {
                 db, sql: "SELECT lease_token, worker, queue, kind, attempts, batch_id FROM jobs WHERE id = ?",
                 arguments: [id.rawValue])
             guard let row else { return .unknown }
-            if row["lease_token"] != nil as Int64? {
+            if row["lease_token"] != nil as Int64?,
+                try Bool.fetchOne(
+                    db, sql: Self.workerLivesSQL, arguments: [id.rawValue, transaction.now.milliseconds]) ?? false
+            {
                 try db.execute(
                     sql: "UPDATE jobs SET cancel_requested_at = ? WHERE id = ?",
                     arguments: [transaction.now.milliseconds, id.rawValue])

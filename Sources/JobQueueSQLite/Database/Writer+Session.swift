@@ -6,6 +6,8 @@ extension Writer {
     final class Session {
         let db: Database
         private var statements: [String: HotStatement] = [:]
+        /// Jobs whose rows could not be changed.
+        var setAside = SetAside()
         /// What is to be done once the open transaction has committed. GRDB's own `afterNextTransaction` hears nothing of
         /// transactions whose statements run past it, as ours do.
         private var afterCommit: [() -> Void] = []

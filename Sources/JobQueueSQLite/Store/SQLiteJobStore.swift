@@ -20,6 +20,7 @@ public final class SQLiteJobStore: Sendable {
     /// So many jobs are enqueued in less time than their commit takes.
     private static let briefEnqueue = 16
     private let freeSpace: FreeSpaceGuard
+    private let vigil: LeaseVigil
     private let readerThread = SerialThread(name: "denyut-reader")
     private let reader: SQLiteConnection
 
@@ -44,6 +45,7 @@ public final class SQLiteJobStore: Sendable {
         self.checkpointer = checkpointer
         self.writer = Writer(connection: connection, checkpointer: checkpointer)
         self.reader = try SQLiteConnection(path: path, options: options, readsOnly: true)
+        self.vigil = LeaseVigil(clock.reading())
         self.freeSpace = FreeSpaceGuard(path: path, watermark: options.freeSpaceWatermark)
     }
 
@@ -118,12 +120,17 @@ extension SQLiteJobStore: JobStore {
 
     /// Settles and claims in one transaction.
     public func exchange(_ exchange: Exchange) async throws -> ExchangeResult {
+        let (vigil, clock) = (vigil, clock)
         // A worker's loop has a thread of its own.
-        try await write(.fast, on: .ownThread) { transaction in
+        return try await write(.fast, on: .ownThread) { transaction in
             var result = ExchangeResult(
                 settled: try transaction.settle(exchange.settlements, worker: exchange.worker))
             if let claim = exchange.claim {
-                try transaction.claim(claim, worker: exchange.worker, into: &result)
+                // Looked at now, not before: the clock may have leapt while others held the lock.
+                let (attends, patience) = vigil.look(exchange.worker, clock.reading())
+                let reclaim = SQLiteTransaction.Reclaim(
+                    worker: exchange.worker, keepsOwn: attends, patience: patience)
+                try transaction.claim(claim, reclaim, into: &result)
             }
             return result
         }
@@ -155,7 +162,10 @@ extension SQLiteJobStore: JobStore {
         return try await writer.write(.fast) { session in
             let row = try Row.fetchOne(
                 session.db, sql: "SELECT window_ends_at, used FROM job_rates WHERE key = ?", arguments: [key])
-            if let row, row["window_ends_at"] > now.milliseconds {
+            // A window that ends later than one that begins now was begun under a clock that was ahead.
+            if let row, row["window_ends_at"] > now.milliseconds,
+                row["window_ends_at"] <= (now + window).milliseconds
+            {
                 guard row["used"] < limit else { return Timestamp(milliseconds: row["window_ends_at"]) }
                 try session.db.execute(sql: "UPDATE job_rates SET used = used + 1 WHERE key = ?", arguments: [key])
                 return nil
@@ -168,12 +178,16 @@ extension SQLiteJobStore: JobStore {
     }
 
     /// Until when a key is used up.
-    public func exhaustion(of key: String, limit: Int) async throws -> Timestamp? {
+    public func exhaustion(of key: String, limit: Int, window: Duration) async throws -> Timestamp? {
         let now = clock.now()
         return try await read { db in
             try Int64.fetchOne(
-                db, sql: "SELECT window_ends_at FROM job_rates WHERE key = ? AND window_ends_at > ? AND used >= ?",
-                arguments: [key, now.milliseconds, limit]
+                db,
+                sql: """
+                    SELECT window_ends_at FROM job_rates
+                    WHERE key = ? AND window_ends_at > ? AND window_ends_at <= ? AND used >= ?
+                    """,
+                arguments: [key, now.milliseconds, (now + window).milliseconds, limit]
             ).map(Timestamp.init(milliseconds:))
         }
     }
@@ -185,7 +199,7 @@ extension SQLiteJobStore: JobStore {
         let connection = try SQLiteConnection(path: path, options: options, synchronous: .normal)
         try checkpointer.watch(connection)
         return try await Attendance.begin(
-            worker, connection: connection, doorbell: doorbell, clock: clock,
+            worker, connection: connection, doorbell: doorbell, clock: clock, vigil: vigil,
             onWrite: { [writer] in writer.checkpointIfDue() }, signal: signal)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import JobQueue
 import WallTime
 
@@ -35,19 +36,23 @@ extension SQLiteTransaction {
         UPDATE jobs SET lease_token = ?1, lease_expires_at = ?2, worker = ?3, leased_at = ?5 WHERE id = ?4
         """
     static let nextExpirySQL = """
-        SELECT lease_expires_at FROM jobs WHERE lease_token IS NOT NULL ORDER BY lease_expires_at LIMIT 1
+        SELECT lease_expires_at FROM jobs WHERE lease_token IS NOT NULL AND lease_expires_at > ?1
+        ORDER BY lease_expires_at LIMIT 1
         """
     static let nextDeadlineSQL = """
-        SELECT deadline_at FROM jobs WHERE deadline_at IS NOT NULL AND lease_token IS NULL ORDER BY deadline_at LIMIT 1
+        SELECT deadline_at FROM jobs WHERE deadline_at IS NOT NULL AND lease_token IS NULL AND deadline_at > ?1
+        ORDER BY deadline_at LIMIT 1
         """
 
     static let pausesSQL = "SELECT queue FROM queue_pauses"
 
     /// Leases the next jobs, by queue in the order named, then priority, due time and id.
-    func claim(_ request: ClaimRequest, worker: String, into result: inout ExchangeResult) throws {
-        try takeBackExpiredLeases(maxCrashes: request.maxCrashes)
-        try failCancelledJobs()
-        try failOverdueJobs()
+    ///
+    /// - Parameter reclaim: Whose leases are taken back first.
+    func claim(_ request: ClaimRequest, _ reclaim: Reclaim, into result: inout ExchangeResult) throws {
+        try takeBackExpiredLeases(request, reclaim, into: &result)
+        try failCancelledJobs(into: &result)
+        try failOverdueJobs(into: &result)
         let token = LeaseToken.random()
         let wanted = max(request.limit, 0)
         // A queue that is named twice gives its jobs once: none is leased before all are collected.
@@ -55,11 +60,15 @@ extension SQLiteTransaction {
         for queue in try openQueues(request) where result.claimed.count < wanted && seen.insert(queue).inserted {
             try collect(queue: queue, request, token: token, wanted: wanted, into: &result)
         }
-        try lease(result.claimed, token: token, until: now + request.lease, worker: worker)
+        try lease(token: token, until: now + request.lease, worker: reclaim.worker, in: &result)
         if result.claimed.count < wanted {
+            // Only what comes: what has ended and is still there was left alone, and when it is looked at again is noted.
             for sql in [Self.nextExpirySQL, Self.nextDeadlineSQL] {
-                try result.note(nextDue: first(sql))
+                let statement = try session.statement(sql)
+                statement.bind(now.milliseconds, at: 1)
+                try result.note(nextDue: first(statement).map(Timestamp.init(milliseconds:)))
             }
+            result.note(nextDue: session.setAside.next)
         }
     }
 
@@ -87,16 +96,19 @@ extension SQLiteTransaction {
             let kinds = fronts.filter { $0.priority == priority }.map(\.kind)
             let limit = wanted - result.claimed.count
             if kinds.count == 1 {
-                try bindSlice(Self.dueSQL, queue, kinds[0], priority, limit).run { row in
-                    result.claimed.append(Self.job(from: row, queue: queue, token: token))
-                    return true
+                try bindSlice(Self.dueSQL, queue, kinds[0], priority, limit + session.setAside.count).run { row in
+                    if !session.setAside.contains(row.integer(0)) {
+                        result.claimed.append(Self.job(from: row, queue: queue, token: token))
+                    }
+                    return result.claimed.count < wanted
                 }
             } else {
                 try collectInOrder(queue, kinds, priority, limit: limit, token: token, into: &result)
             }
             if result.claimed.count < wanted {
                 for kind in kinds {
-                    try result.note(nextDue: first(bindSlice(Self.nextDueSQL, queue, kind, priority)))
+                    let next = try first(bindSlice(Self.nextDueSQL, queue, kind, priority))
+                    result.note(nextDue: next.map(Timestamp.init(milliseconds:)))
                 }
             }
             fronts = try fronts.compactMap { front in
@@ -116,8 +128,8 @@ extension SQLiteTransaction {
     ) throws {
         var keys: [(availableAt: Int64, id: Int64)] = []
         for kind in kinds {
-            try bindSlice(Self.dueKeysSQL, queue, kind, priority, limit).run { row in
-                keys.append((row.integer(0), row.integer(1)))
+            try bindSlice(Self.dueKeysSQL, queue, kind, priority, limit + session.setAside.count).run { row in
+                if !session.setAside.contains(row.integer(1)) { keys.append((row.integer(0), row.integer(1))) }
                 return true
             }
         }
@@ -182,17 +194,27 @@ extension SQLiteTransaction {
         return statement
     }
 
-    private func lease(_ jobs: [ClaimedJob], token: LeaseToken, until expiry: Timestamp, worker: String) throws {
-        guard !jobs.isEmpty else { return }
+    /// Leases what was collected. A job whose row refuses it is left out.
+    private func lease(
+        token: LeaseToken, until expiry: Timestamp, worker: String, in result: inout ExchangeResult
+    ) throws {
+        guard !result.claimed.isEmpty else { return }
         let statement = try session.statement(Self.leaseSQL)
         statement.bind(token.rawValue, at: 1)
         statement.bind(expiry.milliseconds, at: 2)
         statement.bind(worker, at: 3)
         statement.bind(now.milliseconds, at: 5)
-        for job in jobs {
+        var refused: Set<JobID> = []
+        for job in result.claimed {
             statement.bind(job.id.rawValue, at: 4)
-            try statement.run()
+            do {
+                try statement.run()
+            } catch  where database.isInsideTransaction && !error.isStoreFailure {
+                refused.insert(job.id)
+                setAside(job.id.rawValue, kind: job.kind, "It cannot be leased", error, into: &result)
+            }
         }
+        if !refused.isEmpty { result.claimed.removeAll { refused.contains($0.id) } }
     }
 
     private static func job(from row: HotStatement, queue: String, token: LeaseToken) -> ClaimedJob {
@@ -213,17 +235,12 @@ extension SQLiteTransaction {
         }
         return value
     }
-
-    private func first(_ sql: String) throws -> Int64? {
-        try first(session.statement(sql))
-    }
 }
 
 extension ExchangeResult {
     /// Keeps the earlier of two times.
-    fileprivate mutating func note(nextDue milliseconds: Int64?) {
-        guard let milliseconds else { return }
-        let time = Timestamp(milliseconds: milliseconds)
+    mutating func note(nextDue time: Timestamp?) {
+        guard let time else { return }
         nextDue = nextDue.map { min($0, time) } ?? time
     }
 }

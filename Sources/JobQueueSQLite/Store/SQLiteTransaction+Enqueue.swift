@@ -11,7 +11,7 @@ extension SQLiteTransaction {
         """
     private static let insertUniqueSQL =
         insertSQL + " ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING"
-    static let liveIDSQL = "SELECT id FROM jobs WHERE unique_key = ?1"
+    static let liveIDSQL = "SELECT id, available_at, created_at FROM jobs WHERE unique_key = ?1"
 
     /// Adds jobs in this transaction.
     ///
@@ -61,10 +61,16 @@ extension SQLiteTransaction {
         let statement = try session.statement(Self.liveIDSQL)
         statement.bind(key, at: 1)
         var id: Int64 = 0
+        var waits = false
         try statement.run { row in
             id = row.integer(0)
+            waits = TimesAhead.waits(
+                availableAt: Timestamp(milliseconds: row.integer(1)),
+                createdAt: Timestamp(milliseconds: row.integer(2)), now: now)
             return false
         }
+        // Enqueued by a clock that was ahead, it would hold the key until this one gets there.
+        if waits { _ = try TimesAhead.mendWaiting(database, job: id, now: now) }
         return JobID(id)
     }
 

@@ -56,7 +56,11 @@ extension SQLiteTransaction {
     private func deleteDone(_ settlement: Settlement, _ delete: HotStatement) throws -> SettlementResult {
         delete.bind(settlement.job.id.rawValue, at: 1)
         delete.bind(settlement.job.token.rawValue, at: 2)
-        guard try delete.changes() == 1 else { return .leaseLost }
+        do {
+            guard try delete.changes() == 1 else { return .leaseLost }
+        } catch  where database.isInsideTransaction && !error.isStoreFailure {
+            return .effectFailed(FailureReport(error))
+        }
         countAttempt(settlement) { $0.done += 1 }
         return .settled
     }

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import JobQueue
 import Synchronization
@@ -23,12 +22,15 @@ final class Attendance: WorkerAttendance {
         var dataVersion: Int64 = -1
         var control = WorkerControl()
         var leases: LeaseKeeper
+        var leaps: LeapDetector
+        var mending = MendingRhythm()
     }
 
     private let worker: WorkerRegistration
     private let connection: SQLiteConnection
     let parking: (any ThreadParking)?
-    private let ending = DispatchSemaphore(value: 0)
+    private let ending = Wakeup()
+    private let vigil: LeaseVigil
     private let clock: any WallClock
     /// Called after what it wrote: a worker that only renews its leases makes the WAL grow, too.
     private let onWrite: @Sendable () -> Void
@@ -38,30 +40,35 @@ final class Attendance: WorkerAttendance {
 
     static func begin(
         _ worker: WorkerRegistration, connection: SQLiteConnection, doorbell: Doorbell, clock: any WallClock,
-        onWrite: @escaping @Sendable () -> Void, signal: @escaping @Sendable (WorkerSignal) -> Void
+        vigil: LeaseVigil, onWrite: @escaping @Sendable () -> Void, signal: @escaping @Sendable (WorkerSignal) -> Void
     ) async throws -> Attendance {
         let parking = BellParking(bell: Bell(folder: doorbell.folder)) { signal(.workArrived) }
-        let attendance = Attendance(worker, connection, parking, clock, onWrite, signal)
+        let attendance = Attendance(worker, connection, parking, clock, vigil, onWrite, signal)
         // From here on, not from whenever the thread gets its turn.
-        let leases = LeaseKeeper(lease: worker.lease, now: clock.now())
+        let reading = clock.reading()
+        let leases = LeaseKeeper(lease: worker.lease, uptime: reading.uptime)
+        let leaps = LeapDetector(reading)
         try await attendance.thread.run {
             try attendance.register()
-            // Before the first claim: a paused queue must not lose a job to a worker that has not looked yet.
-            let control = try connection.run { try attendance.readControl($0) }
-            if control != WorkerControl() { signal(.control(control)) }
+            // Before the first claim: a paused queue must not lose a job to a worker that has not looked yet. And whatever was
+            // asked before is told, so that what is new can be known by its being new, not by its time.
+            signal(.control(try connection.run { try attendance.readControl($0) }))
         }
-        attendance.thread.async { attendance.attend(leases) }
+        vigil.begin(worker)
+        attendance.thread.async { attendance.attend(ThreadState(leases: leases, leaps: leaps)) }
         return attendance
     }
 
     private init(
         _ worker: WorkerRegistration, _ connection: SQLiteConnection, _ parking: BellParking, _ clock: any WallClock,
-        _ onWrite: @escaping @Sendable () -> Void, _ signal: @escaping @Sendable (WorkerSignal) -> Void
+        _ vigil: LeaseVigil, _ onWrite: @escaping @Sendable () -> Void,
+        _ signal: @escaping @Sendable (WorkerSignal) -> Void
     ) {
         self.worker = worker
         self.connection = connection
         self.parking = parking
         self.clock = clock
+        self.vigil = vigil
         self.onWrite = onWrite
         self.signal = signal
     }
@@ -71,41 +78,73 @@ final class Attendance: WorkerAttendance {
     }
 
     func end() async {
+        vigil.end(worker)
         ending.signal()
         try? await thread.run { try self.unregister() }
     }
 
     // MARK: On the thread
 
-    private func attend(_ leases: LeaseKeeper) {
-        var state = ThreadState(leases: leases)
+    private func attend(_ beginning: ThreadState) {
+        var state = beginning
         while true {
-            let now = clock.now()
-            // The worker's own waits are measured on the clock that was set back.
-            if state.leases.hasClockGoneBack(now: now) { signal(.workArrived) }
-            if state.leases.isDue(now: now) { renew(&state.leases, now: now) }
+            let reading = clock.reading()
+            vigil.beat(reading)
+            if let leap = state.leaps.look(reading) {
+                state.leases.leapt(by: leap, uptime: reading.uptime)
+                if leap < .zero { state.mending.clockWentBack() }
+                // What is due, and when, has changed.
+                signal(.workArrived)
+            }
+            if state.leases.isDue(uptime: reading.uptime) { renew(&state.leases, reading) }
+            mend(&state.mending, reading)
             look(&state)
-            let patience = min(Self.pollInterval, max(state.leases.nextAttempt - clock.now(), .milliseconds(1)))
-            if ending.wait(timeout: .now() + .milliseconds(Int(patience.wholeMilliseconds))) == .success { return }
+            let untilRenewal = max(state.leases.nextAttempt - clock.uptime(), .milliseconds(1))
+            if ending.wait(atMost: min(Self.pollInterval, untilRenewal)) { return }
         }
     }
 
-    private func renew(_ leases: inout LeaseKeeper, now: Timestamp) {
+    private func renew(_ leases: inout LeaseKeeper, _ reading: ClockReading) {
         do {
-            try connection.run(waitingAtMost: leases.patience) { db in
+            let held = try connection.run(waitingAtMost: leases.patience) { db in
+                var held: [JobID: LeaseToken] = [:]
                 try db.inTransaction(.immediate) {
-                    try write(db, now: now)
+                    try write(db, now: reading.time)
+                    held = try self.held(db)
                     return .commit
                 }
+                return held
             }
             onWrite()
-            if leases.succeeded(now: now) {
-                signal(.leasesLost(reason: "They had ended before: the process or its clock stood still."))
-            }
+            if leases.succeeded(uptime: reading.uptime) { signal(.leasesHeld(held, asOf: reading.uptime)) }
         } catch {
-            if leases.failed(now: now) {
+            if leases.failed(uptime: reading.uptime) {
                 signal(.leasesLost(reason: "They could not be renewed for \(worker.lease): \(error)"))
             }
+        }
+    }
+
+    /// The leases that this worker has.
+    private func held(_ db: Database) throws -> [JobID: LeaseToken] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: AttendanceSQL.held), arguments: [Int64.min, worker.id])
+        var held: [JobID: LeaseToken] = [:]
+        while let row = try rows.next() { held[JobID(row[0])] = LeaseToken(rawValue: row[1]) }
+        return held
+    }
+
+    /// Sets right what was written under a clock that was ahead.
+    private func mend(_ rhythm: inout MendingRhythm, _ reading: ClockReading) {
+        guard let extent = rhythm.next(uptime: reading.uptime) else { return }
+        do {
+            let count = try connection.run(waitingAtMost: worker.lease / 6) { db in
+                try TimesAhead.mend(db, now: reading.time, extent)
+            }
+            guard count > 0 else { return }
+            onWrite()
+            signal(.workArrived)
+        } catch {
+            // The store is busy or full; what is to be mended waits for the next turn.
         }
     }
 
@@ -113,7 +152,7 @@ final class Attendance: WorkerAttendance {
     private func write(_ db: Database, now: Timestamp) throws {
         let report = report.withLock { $0 }
         try db.cachedStatement(sql: AttendanceSQL.renew).execute(
-            arguments: [(now + worker.lease).milliseconds, worker.id, now.milliseconds])
+            arguments: [(now + worker.lease).milliseconds, worker.id, Int64.min])
         try db.cachedStatement(sql: AttendanceSQL.heartbeat).execute(
             arguments: [now.milliseconds, report.state.rawValue, report.done, report.failed, worker.id])
         // Somebody took it for dead.
@@ -166,9 +205,13 @@ final class Attendance: WorkerAttendance {
 
 /// The statements of an attendance.
 enum AttendanceSQL {
-    // A lease that has ended already is not renewed: another worker may be about to take the job.
+    // Also a lease that has ended: as long as the row has it nobody else has the job, and who comes first gets it. The comparison
+    // is always true; without it SQLite would look at every job instead of those in the index.
     static let renew = """
         UPDATE jobs SET lease_expires_at = ? WHERE lease_token IS NOT NULL AND worker = ? AND lease_expires_at > ?
+        """
+    static let held = """
+        SELECT id, lease_token FROM jobs WHERE lease_token IS NOT NULL AND lease_expires_at > ? AND worker = ?
         """
     static let heartbeat = "UPDATE workers SET seen_at = ?, state = ?, jobs_done = ?, jobs_failed = ? WHERE id = ?"
     static let cancelled = "SELECT id FROM jobs WHERE cancel_requested_at IS NOT NULL AND worker = ?"

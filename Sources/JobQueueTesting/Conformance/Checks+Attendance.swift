@@ -20,6 +20,34 @@ extension JobStoreConformance {
             await attendance.end()
             try bench.expect(!log.signals.contains { $0.isLeasesLost }, "Leases are said to be lost.")
         },
+        Check("a worker that attends is not given the job that it runs a second time, however late it is") { bench in
+            let id = try await bench.enqueueOne()
+            let worker = StoreBench.worker("one")
+            let attendance = try await bench.store.attend(worker) { _ in }
+            let job = try await bench.claimOne(lease: worker.lease)
+            for _ in 0..<5 {
+                bench.clock.advance(by: worker.lease * 2)
+                try bench.expectEqual(try await bench.claim(worker: "one").count, 0, "Jobs claimed by the same worker")
+            }
+            try await bench.settled(job)
+            try bench.expectEqual(try await bench.inspection.attempts(of: id), [], "The recorded crashes")
+            await attendance.end()
+        },
+        Check("the leases of a worker that attends do not end where its clock is set") { bench in
+            try await bench.enqueueOne()
+            let worker = StoreBench.worker("one")
+            let attendance = try await bench.store.attend(worker) { _ in }
+            let job = try await bench.claimOne(lease: worker.lease)
+            for leap: Duration in [.hours(-1), .days(365), .seconds(-1), .days(-365), .hours(1)] {
+                bench.clock.set(to: bench.now + leap)
+                for name in ["one", "two"] {
+                    try bench.expectEqual(
+                        try await bench.claim(worker: name).count, 0, "Jobs claimed by \(name) after \(leap)")
+                }
+            }
+            try await bench.settled(job)
+            await attendance.end()
+        },
         Check("the leases of a worker that has ended do end") { bench in
             try await bench.enqueueOne()
             let worker = StoreBench.worker("one")

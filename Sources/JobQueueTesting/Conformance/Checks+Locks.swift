@@ -51,18 +51,23 @@ extension JobStoreConformance {
             try bench.expectEqual(try await use(), nil, "The first use")
             bench.clock.advance(by: .seconds(30))
             try bench.expectEqual(
-                try await bench.store.exhaustion(of: "key", limit: 2), nil, "A look while there is room")
+                try await bench.store.exhaustion(of: "key", limit: 2, window: .seconds(60)), nil,
+                "A look while there is room")
             try bench.expectEqual(try await use(), nil, "The second use")
-            try bench.expectEqual(try await bench.store.exhaustion(of: "key", limit: 2), end, "A look at a used-up key")
             try bench.expectEqual(
-                try await bench.store.exhaustion(of: "key", limit: 3), nil, "A look for a higher limit")
+                try await bench.store.exhaustion(of: "key", limit: 2, window: .seconds(60)), end,
+                "A look at a used-up key")
+            try bench.expectEqual(
+                try await bench.store.exhaustion(of: "key", limit: 3, window: .seconds(60)), nil,
+                "A look for a higher limit")
             try bench.expectEqual(try await use(), end, "The third use")
             try bench.expectEqual(try await use("other"), nil, "The first use of another key")
             bench.clock.set(to: end - .milliseconds(1))
             try bench.expectEqual(try await use(), end, "A use at the end of the window")
             bench.clock.set(to: end)
             try bench.expectEqual(
-                try await bench.store.exhaustion(of: "key", limit: 2), nil, "A look at the next window")
+                try await bench.store.exhaustion(of: "key", limit: 2, window: .seconds(60)), nil,
+                "A look at the next window")
             try bench.expectEqual(try await use(), nil, "The first use in the next window")
             try bench.expectEqual(try await use(), nil, "The second use in the next window")
             try bench.expectEqual(try await use(), end + .seconds(60), "The third use in the next window")

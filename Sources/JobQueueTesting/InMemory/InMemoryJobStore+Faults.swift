@@ -1,4 +1,4 @@
-import JobQueue
+public import JobQueue
 
 extension InMemoryJobStore {
     /// Stops renewing a worker's leases, as if its process were stopped: they end in time.
@@ -16,7 +16,12 @@ extension InMemoryJobStore {
 
     /// Tells a worker that its leases are lost, as its attendance does when it could not renew them for a whole lease.
     public func loseLeases(of worker: String, reason: String) {
+        tell(worker, .leasesLost(reason: reason))
+    }
+
+    /// Tells a worker something, as its attendance does.
+    public func tell(_ worker: String, _ news: WorkerSignal) {
         let signal = transact { state, _ in state.attending[worker]?.signal }
-        signal?(.leasesLost(reason: reason))
+        signal?(news)
     }
 }

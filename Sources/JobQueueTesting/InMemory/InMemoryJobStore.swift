@@ -156,7 +156,7 @@ extension InMemoryJobStore: JobStore {
     }
 
     /// Until when a key is used up.
-    public func exhaustion(of key: String, limit: Int) async throws -> Timestamp? {
-        transact { state, now in state.queue.exhaustion(of: key, limit: limit, now: now) }
+    public func exhaustion(of key: String, limit: Int, window: Duration) async throws -> Timestamp? {
+        transact { state, now in state.queue.exhaustion(of: key, limit: limit, window: window, now: now) }
     }
 }

@@ -84,7 +84,7 @@ struct InMemoryQueue {
     }
 
     mutating func countUse(of key: String, limit: Int, window: Duration, now: Timestamp) -> Timestamp? {
-        if let rate = rates[key], rate.windowEndsAt > now {
+        if let rate = rates[key], rate.windowEndsAt > now, rate.windowEndsAt <= now + window {
             guard rate.used < limit else { return rate.windowEndsAt }
             rates[key]?.used += 1
             return nil
@@ -94,8 +94,9 @@ struct InMemoryQueue {
         return nil
     }
 
-    func exhaustion(of key: String, limit: Int, now: Timestamp) -> Timestamp? {
-        guard let rate = rates[key], rate.windowEndsAt > now, rate.used >= limit else { return nil }
+    func exhaustion(of key: String, limit: Int, window: Duration, now: Timestamp) -> Timestamp? {
+        guard let rate = rates[key], rate.windowEndsAt > now, rate.windowEndsAt <= now + window, rate.used >= limit
+        else { return nil }
         return rate.windowEndsAt
     }
 

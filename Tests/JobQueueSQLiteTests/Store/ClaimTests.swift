@@ -25,7 +25,8 @@ struct ClaimTests {
                 }, context)
             defer { sqlite3_progress_handler(connection, 0, nil, nil) }
             var result = ExchangeResult()
-            try transaction.claim(request, worker: "one", into: &result)
+            let reclaim = SQLiteTransaction.Reclaim(worker: "one", keepsOwn: false, patience: .zero)
+            try transaction.claim(request, reclaim, into: &result)
             return (steps.count, result.claimed.map(\.id))
         }
     }

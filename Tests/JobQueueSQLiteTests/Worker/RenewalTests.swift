@@ -71,24 +71,68 @@ struct RenewalTests {
         #expect(results.withLock { $0 } == Array(repeating: .done, count: 16))
     }
 
-    @Test("does not bring back a lease that has ended: who stood still for longer has lost it, and is told")
+    private static let registration = WorkerRegistration(
+        id: "one", name: "one", host: "here", processID: 1, queues: ["default"], concurrency: 1, lease: .seconds(60))
+
+    /// What a worker was told of its leases.
+    private final class Told: Sendable {
+        let held = Mutex<[JobID: LeaseToken]?>(nil)
+
+        func receive(_ signal: WorkerSignal) {
+            if case .leasesHeld(let leases, _) = signal { held.withLock { $0 = leases } }
+        }
+    }
+
+    @Test("who stood still for longer than a lease keeps what nobody has taken, and is told what that is")
     func stoodStill() async throws {
         let subject = try StoreOnDisk()
         try await subject.enqueue()
-        let isLost = Mutex(false)
-        let registration = WorkerRegistration(
-            id: "one", name: "one", host: "here", processID: 1, queues: ["default"], concurrency: 1, lease: .seconds(60)
-        )
-        let attendance = try await subject.store.attend(registration) { signal in
-            if case .leasesLost = signal { isLost.withLock { $0 = true } }
-        }
+        let told = Told()
+        let attendance = try await subject.store.attend(Self.registration, signal: told.receive)
         let job = try await subject.claim()[0]
         subject.clock.advance(by: .seconds(61))
-        subject.store.doorbell.ring()
-        try await eventually { isLost.withLock { $0 } }
-        let again = try await subject.claim(worker: "two")
-        #expect(again.map(\.id) == [job.id] && again.map(\.crashes) == [1])
-        #expect(try await subject.settle([job]) == [.leaseLost])
+        try await eventually { told.held.withLock { $0 } == [job.id: job.token] }
+        #expect(try await subject.claim(worker: "two") == [])
+        #expect(try await subject.settle([job]) == [.settled])
+        #expect(try await subject.count("job_attempts") == 0)
+        await attendance.end()
+    }
+
+    @Test("a job that another worker has taken meanwhile is not among what is held, and its result is thrown away")
+    func taken() async throws {
+        let subject = try StoreOnDisk()
+        try await subject.enqueue(2)
+        let told = Told()
+        let attendance = try await subject.store.attend(Self.registration, signal: told.receive)
+        let jobs = try await subject.claim(2)
+        // As a worker of another process would, while this one stands still.
+        try await subject.otherProgram().write {
+            try $0.execute(
+                sql: "UPDATE jobs SET worker = 'two', lease_token = 5, crashes = 1 WHERE id = ?",
+                arguments: [jobs[0].id.rawValue])
+        }
+        subject.clock.advance(by: .seconds(61))
+        try await eventually { told.held.withLock { $0 } == [jobs[1].id: jobs[1].token] }
+        #expect(try await subject.settle([jobs[0]]) == [.leaseLost])
+        #expect(try await subject.settle([jobs[1]]) == [.settled])
+        await attendance.end()
+    }
+
+    @Test(
+        "follows a clock that is set: the lease ends one lease after what the clock shows",
+        arguments: [Duration.hours(-1), .days(365), .seconds(-1), .seconds(1)])
+    func leap(leap: Duration) async throws {
+        let subject = try StoreOnDisk()
+        try await subject.enqueue()
+        let attendance = try await subject.store.attend(Self.registration) { _ in }
+        let job = try await subject.claim()[0]
+        subject.clock.set(to: subject.clock.now() + leap)
+        let expected = (subject.clock.now() + .seconds(60)).milliseconds
+        try await eventually {
+            try await subject.store.read { try Int64.fetchOne($0, sql: "SELECT lease_expires_at FROM jobs") }
+                == expected
+        }
+        #expect(try await subject.settle([job]) == [.settled])
         await attendance.end()
     }
 }

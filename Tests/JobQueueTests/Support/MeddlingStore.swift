@@ -49,8 +49,8 @@ final class MeddlingStore: JobStore {
         try await store.countUse(of: key, limit: limit, window: window)
     }
 
-    func exhaustion(of key: String, limit: Int) async throws -> Timestamp? {
-        try await store.exhaustion(of: key, limit: limit)
+    func exhaustion(of key: String, limit: Int, window: Duration) async throws -> Timestamp? {
+        try await store.exhaustion(of: key, limit: limit, window: window)
     }
 
     func enqueue(_ batch: NewBatch, durability: Durability) async throws -> BatchID {

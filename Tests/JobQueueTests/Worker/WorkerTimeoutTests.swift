@@ -64,7 +64,7 @@ struct WorkerTimeoutTests {
         for round in 1...5 {
             // It sleeps again, so it has renewed.
             await shop.clock.waitForSleeper(until: shop.start + .seconds(20 * round))
-            shop.clock.set(to: shop.start + .seconds(20 * round))
+            shop.clock.advance(by: .seconds(20))
         }
         await shop.waitForReports(1)
         worker.stop()

@@ -1,0 +1,219 @@
+import GRDB
+import JobQueue
+import WallTime
+
+/// What was written under a clock that was ahead, and would be believed for as long as it takes the right clock to get there: found,
+/// counted, and set right.
+///
+/// A time in the future is wrong where it says when something happened. How far ahead it was is known from that, so what follows
+/// from it (the end of a lease, the next attempt) is moved by as much.
+package enum TimesAhead {
+    /// How thoroughly to look.
+    enum Extent {
+        /// What indexes find in no time; all jobs where those show that somebody wrote under such a clock.
+        case indexed
+        /// All waiting jobs.
+        case all
+    }
+
+    /// How many rows there are of each sort.
+    package struct Count: Sendable, Equatable {
+        /// Jobs that were enqueued or tried in the future, and wait for it.
+        package var waiting = 0
+        /// Leases that began in the future, or last longer than any can.
+        package var leases = 0
+        /// Workers that were seen in the future.
+        package var workers = 0
+        /// Requests to start anew that were made in the future.
+        package var restarts = 0
+
+        /// Whether there is none at all.
+        package var isEmpty: Bool { self == Count() }
+
+        /// Jobs that wait because of it.
+        package var jobs: Int { waiting + leases }
+    }
+
+    /// What lies less far ahead is the time between two looks at a clock.
+    private static let tolerance: Duration = .seconds(1)
+    /// The longest lease there is (`queue-work --lease`), in milliseconds.
+    static let longestLease: Int64 = 86_400_000
+    /// A lease of which nobody knows how long it was to be holds that long still, in milliseconds.
+    private static let usualLease: Int64 = 60_000
+    /// So many rows are changed in one transaction: others write, too.
+    private static let portion = 500
+
+    // ?1: now, ?2: from then on a time is ahead, ?3: how many rows at once. Whoever has the lease lives and renews it, or has died: then
+    // it ends as long after now as it would have ended after the worker was last seen.
+    // One that ends before it began was renewed since, at the last sighting.
+    private static let leaseBegan = """
+        CASE WHEN leased_at > ?2 AND lease_expires_at >= leased_at
+          THEN max(leased_at, coalesce((SELECT seen_at FROM workers WHERE id = jobs.worker), 0))
+          ELSE coalesce((SELECT seen_at FROM workers WHERE id = jobs.worker), 0) END
+        """
+    private static let leasesCondition = """
+        lease_token IS NOT NULL AND lease_expires_at > ?2
+          AND ((\(leaseBegan)) > ?2 OR lease_expires_at > ?2 + \(longestLease))
+        """
+    private static let mendLeases = """
+        UPDATE jobs SET leased_at = min(leased_at, ?1),
+          lease_expires_at = ?1 + CASE WHEN (\(leaseBegan)) > ?2
+            THEN min(max(lease_expires_at - (\(leaseBegan)), 0), \(longestLease)) ELSE \(usualLease) END
+        WHERE \(leasesCondition)
+        """
+    private static let leasedCondition = "lease_token IS NOT NULL AND lease_expires_at > ?2 AND leased_at > ?2"
+    private static let mendLeased = "UPDATE jobs SET leased_at = ?1 WHERE \(leasedCondition)"
+    private static let workersCondition = "seen_at > ?2 OR started_at > ?2"
+    private static let mendWorkers = """
+        UPDATE workers SET seen_at = min(seen_at, ?1), started_at = min(started_at, ?1) WHERE \(workersCondition)
+        """
+    // Those who ran then have heard it; who begins now is new.
+    private static let mendRestarts = "DELETE FROM queue_signals WHERE sent_at > ?2"
+    // An attempt that failed in the future: the next one is as long after now as it was to be after that.
+    private static let lastAttempt = "(SELECT max(finished_at) FROM job_attempts WHERE job_id = jobs.id)"
+    private static let retriesCondition = """
+        id IN (SELECT job_id FROM job_attempts WHERE finished_at > ?2 ORDER BY finished_at LIMIT ?3)
+          AND lease_token IS NULL AND attempts > 0 AND available_at >= \(lastAttempt)
+        """
+    private static let mendRetries = """
+        UPDATE jobs SET available_at = ?1 + (available_at - \(lastAttempt)) WHERE \(retriesCondition)
+        """
+    private static let mendAttempts = """
+        UPDATE job_attempts SET finished_at = ?1 WHERE id IN (
+          SELECT id FROM job_attempts WHERE finished_at > ?2 ORDER BY finished_at LIMIT ?3)
+        """
+    // Nobody delayed it: it is due no later than it was enqueued.
+    private static let waitingCondition = """
+        lease_token IS NULL AND available_at > ?2 AND created_at > ?2 AND available_at <= created_at
+        """
+    private static let findWaiting = "SELECT id FROM jobs WHERE \(waitingCondition) LIMIT ?3"
+    private static let latestMinute = "SELECT max(minute) FROM queue_minutes"
+    private static let foldMinutes = """
+        INSERT INTO queue_minutes (minute, queue, kind, enqueued, done, failed, retried, run_time, wait_time)
+        SELECT ?1 - ?1 % 60000, queue, kind, sum(enqueued), sum(done), sum(failed), sum(retried), sum(run_time), sum(wait_time)
+        FROM queue_minutes WHERE minute > ?2 GROUP BY queue, kind
+        ON CONFLICT (minute, queue, kind) DO UPDATE SET
+          enqueued = enqueued + excluded.enqueued, done = done + excluded.done, failed = failed + excluded.failed,
+          retried = retried + excluded.retried, run_time = run_time + excluded.run_time,
+          wait_time = wait_time + excluded.wait_time
+        """
+    private static let dropMinutes = "DELETE FROM queue_minutes WHERE minute > ?2"
+
+    // MARK: Counting
+
+    /// How many there are. Reads all waiting jobs.
+    static func count(_ db: Database, now: Timestamp) throws -> Count {
+        func count(_ table: String, _ condition: String) throws -> Int {
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM \(table) WHERE \(condition)", arguments: limits(condition, now)) ?? 0
+        }
+        return Count(
+            waiting: try count("jobs", waitingCondition) + count("jobs", retriesCondition),
+            leases: try count("jobs", leasesCondition), workers: try count("workers", workersCondition),
+            restarts: try count("queue_signals", "sent_at > ?2"))
+    }
+
+    /// Whether that time lies further ahead than two looks at a clock can differ.
+    static func isAhead(_ time: Timestamp, now: Timestamp) -> Bool {
+        time > now + tolerance
+    }
+
+    /// Whether that row of `jobs` waits although nobody delayed it.
+    static func waits(availableAt: Timestamp, createdAt: Timestamp, now: Timestamp) -> Bool {
+        isAhead(createdAt, now: now) && isAhead(availableAt, now: now) && availableAt <= createdAt
+    }
+
+    /// The arguments of a statement, of which not each uses all.
+    private static func limits(_ sql: String, _ now: Timestamp) -> StatementArguments {
+        var arguments: StatementArguments = [now.milliseconds]
+        if sql.contains("?2") { arguments += [(now + tolerance).milliseconds] }
+        if sql.contains("?3") { arguments += [portion] }
+        return arguments
+    }
+
+    // MARK: Mending
+
+    /// Sets right what there is, in transactions of its own, a portion each.
+    ///
+    /// - Returns: How many rows were changed.
+    static func mend(_ db: Database, now: Timestamp, _ extent: Extent) throws -> Int {
+        let isSuspected =
+            try (Int64.fetchOne(db, sql: latestMinute) ?? .min) > (now + tolerance).milliseconds
+        var count = 0
+        // Leases together with the workers that they are told by; jobs with their attempts, likewise.
+        for step in [[mendLeases, mendLeased, mendWorkers], [mendRestarts], [mendRetries, mendAttempts]] {
+            count += try mend(db, now: now, step)
+        }
+        if extent == .all || isSuspected { count += try mendWaiting(db, now: now) }
+        if isSuspected { count += try mend(db, now: now, [foldMinutes, dropMinutes]) }
+        return count
+    }
+
+    /// Runs statements in one transaction, where there is anything to mend, which there hardly ever is. Those that change a portion
+    /// are run again and again until the last one finds nothing more.
+    private static func mend(_ db: Database, now: Timestamp, _ statements: [String]) throws -> Int {
+        var total = 0
+        while try hasWork(db, now: now, statements) {
+            var changed = 0
+            try db.inTransaction(.immediate) {
+                for sql in statements {
+                    try db.execute(sql: sql, arguments: limits(sql, now))
+                    changed += db.changesCount
+                }
+                return .commit
+            }
+            total += changed
+            // What cannot be changed is not tried for ever.
+            guard changed > 0 else { break }
+        }
+        return total
+    }
+
+    /// Whether statements would change anything.
+    private static func hasWork(_ db: Database, now: Timestamp, _ statements: [String]) throws -> Bool {
+        let conditions: [(statement: String, table: String, condition: String)] = [
+            (mendLeases, "jobs", leasesCondition), (mendLeased, "jobs", leasedCondition),
+            (mendWorkers, "workers", workersCondition),
+            (mendRestarts, "queue_signals", "sent_at > ?2"), (mendAttempts, "job_attempts", "finished_at > ?2"),
+            (dropMinutes, "queue_minutes", "minute > ?2"),
+        ]
+        return try conditions.contains { statement, table, condition in
+            guard statements.contains(statement) else { return false }
+            let sql = "SELECT EXISTS (SELECT 1 FROM \(table) WHERE \(condition))"
+            return try Bool.fetchOne(db, sql: sql, arguments: limits(sql, now)) ?? false
+        }
+    }
+
+    private static func mendWaiting(_ db: Database, now: Timestamp) throws -> Int {
+        var total = 0
+        while true {
+            // Found outside of the write: it reads all waiting jobs.
+            let ids = try Int64.fetchAll(db, sql: findWaiting, arguments: limits(findWaiting, now))
+            guard !ids.isEmpty else { return total }
+            var changed = 0
+            try db.inTransaction(.immediate) {
+                for id in ids { changed += try mendWaiting(db, job: id, now: now) }
+                return .commit
+            }
+            total += changed
+            // What cannot be changed is not looked at for ever.
+            guard changed > 0 else { return total }
+        }
+    }
+
+    /// Makes a job due that waits although nobody delayed it. Returns how many rows changed.
+    static func mendWaiting(_ db: Database, job: Int64, now: Timestamp) throws -> Int {
+        try db.execute(
+            sql: "UPDATE jobs SET available_at = ?1, created_at = ?1 WHERE id = ?3 AND \(waitingCondition)",
+            arguments: [now.milliseconds, (now + tolerance).milliseconds, job])
+        return db.changesCount
+    }
+}
+
+extension SQLiteJobStore {
+    /// What was written under a clock that was ahead. Reads all waiting jobs.
+    package func timesAhead() async throws -> TimesAhead.Count {
+        let now = clock.now()
+        return try await read { try TimesAhead.count($0, now: now) }
+    }
+}
