@@ -15,14 +15,22 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         self.milliseconds = milliseconds
     }
 
-    /// Makes a timestamp of a number of seconds since 1970, UTC.
+    /// Makes a timestamp of a number of seconds since 1970, UTC; saturates at the ends instead of overflowing.
     public init(seconds: Int64) {
-        self.milliseconds = seconds * 1000
+        let (milliseconds, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        self.milliseconds = overflow ? (seconds < 0 ? .min : .max) : milliseconds
     }
 
     /// Whole seconds since 1970, rounded towards the past.
     public var seconds: Int64 {
-        (milliseconds >= 0 ? milliseconds : milliseconds - 999) / 1000
+        let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        return rest < 0 ? seconds - 1 : seconds
+    }
+
+    /// The milliseconds since the second began, 0–999.
+    public var millisecondsOfSecond: Int64 {
+        let rest = milliseconds % 1000
+        return rest < 0 ? rest + 1000 : rest
     }
 
     /// The earliest timestamp there is.

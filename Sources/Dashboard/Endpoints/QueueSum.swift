@@ -1,3 +1,4 @@
+import Basics
 import JobQueueSQLite
 import WallTime
 
@@ -12,16 +13,16 @@ struct QueueSum {
 
     init(_ minutes: some Sequence<QueueMinute>) {
         for minute in minutes {
-            added += minute.enqueued
-            done += minute.done
-            failed += minute.failed
-            retried += minute.retried
+            added = added.addingSaturating(minute.enqueued)
+            done = done.addingSaturating(minute.done)
+            failed = failed.addingSaturating(minute.failed)
+            retried = retried.addingSaturating(minute.retried)
             run += minute.runTime
             wait += minute.waitTime
         }
     }
 
-    private var attempts: Int { done + failed + retried }
+    private var attempts: Int { done.addingSaturating(failed).addingSaturating(retried) }
     /// Mean time that an attempt ran, in milliseconds.
     var meanRun: Int64? { attempts > 0 ? run.wholeMilliseconds / Int64(attempts) : nil }
     /// Mean time that a job waited, in milliseconds.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import JobQueue
 import JobQueueSQLite
 import WallTime
@@ -62,11 +63,11 @@ struct QueueStatistics {
     let since: Timestamp
     let until: Timestamp
 
-    var enqueued: Int { minutes.reduce(0) { $0 + $1.enqueued } }
-    var done: Int { minutes.reduce(0) { $0 + $1.done } }
-    var failed: Int { minutes.reduce(0) { $0 + $1.failed } }
-    var retried: Int { minutes.reduce(0) { $0 + $1.retried } }
-    private var attempts: Int { max(1, done + failed + retried) }
+    var enqueued: Int { minutes.sumSaturating(\.enqueued) }
+    var done: Int { minutes.sumSaturating(\.done) }
+    var failed: Int { minutes.sumSaturating(\.failed) }
+    var retried: Int { minutes.sumSaturating(\.retried) }
+    private var attempts: Int { max(1, done.addingSaturating(failed).addingSaturating(retried)) }
     /// Per finished attempt.
     var meanRunTime: Duration { minutes.reduce(.zero) { $0 + $1.runTime } / attempts }
     /// From being due to being started, per finished attempt.
@@ -78,11 +79,12 @@ struct QueueStatistics {
         let width = max(1, (until - since).wholeMilliseconds)
         var sums = [Int](repeating: 0, count: 16)
         for minute in minutes {
-            let position = (minute.minute - since).wholeMilliseconds * 16 / width
-            sums[Int(min(max(position, 0), 15))] += minute.done
+            let position = min(max((minute.minute - since).wholeMilliseconds, 0), width - 1)
+            let index = Int(position.multipliedSaturating(by: 16) / width)
+            sums[min(index, 15)] = sums[min(index, 15)].addingSaturating(minute.done)
         }
         let highest = max(1, sums.max() ?? 1)
-        return String(sums.map { bars[$0 * (bars.count - 1) / highest] })
+        return String(sums.map { bars[$0.multipliedSaturating(by: bars.count - 1) / highest] })
     }
 
     var json: JSONText {

@@ -1,3 +1,4 @@
+import Basics
 public import WallTime
 
 /// How far a batch has got.
@@ -34,11 +35,11 @@ public struct Batch: Sendable, Equatable {
     public var error: String?
 
     /// Jobs that are done.
-    public var done: Int { max(0, total - pending - failed) }
+    public var done: Int { max(0, total.subtractingSaturating(pending).subtractingSaturating(failed)) }
 
     /// The share of its jobs that have ended, 0–1; 1 for a batch without jobs.
     public var progress: Double {
-        total == 0 ? 1 : Double(total - pending) / Double(total)
+        total <= 0 ? 1 : min(max((Double(total) - Double(pending)) / Double(total), 0), 1)
     }
 
     /// Where it stands.

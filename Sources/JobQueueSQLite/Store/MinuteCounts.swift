@@ -24,13 +24,16 @@ struct MinuteCounts {
         let kind: String
     }
 
+    /// What another program has spoilt must not overflow: the row, and with it every settlement of that minute, would be refused.
     private static let sql = """
         INSERT INTO queue_minutes (minute, queue, kind, enqueued, done, failed, retried, run_time, wait_time)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         ON CONFLICT (minute, queue, kind) DO UPDATE SET
-          enqueued = enqueued + excluded.enqueued, done = done + excluded.done, failed = failed + excluded.failed,
-          retried = retried + excluded.retried, run_time = run_time + excluded.run_time,
-          wait_time = wait_time + excluded.wait_time
+          enqueued = min(enqueued, 1000000000000) + excluded.enqueued, done = min(done, 1000000000000) + excluded.done,
+          failed = min(failed, 1000000000000) + excluded.failed,
+          retried = min(retried, 1000000000000) + excluded.retried,
+          run_time = min(run_time, 1000000000000000) + excluded.run_time,
+          wait_time = min(wait_time, 1000000000000000) + excluded.wait_time
         """
 
     private var counts: [Key: Counts] = [:]
