@@ -49,7 +49,8 @@ package struct Denyut: AsyncParsableCommand {
             CommandGroup(
                 name: "Web", subcommands: [Up.self, Serve.self, PasswordHashCommand.self, APITokenCommand.self]),
             CommandGroup(
-                name: "Database and settings", subcommands: [Doctor.self, Backup.self, Migrate.self, ConfigCheck.self]),
+                name: "Database and settings",
+                subcommands: [Doctor.self, Backup.self, Restore.self, Migrate.self, ConfigCheck.self]),
             CommandGroup(name: "Shell", subcommands: [CompletionCommand.self, ManPagesCommand.self]),
         ])
 
@@ -59,10 +60,34 @@ package struct Denyut: AsyncParsableCommand {
     package static func run() async {
         // A file that may not grow any more is an error like a full disk, and no reason to die.
         signal(SIGXFSZ, SIG_IGN)
+        refuseUnreadableArguments()
         let name = (CommandLine.arguments.first ?? "denyut").split(separator: "/").last.map(String.init) ?? "denyut"
         var arguments = Array(CommandLine.arguments.dropFirst())
         if name != "denyut", allNames.contains(name) { arguments.insert(name, at: 0) }
-        await main(arguments)
+        // As ArgumentParser's own `main`, but what is open is closed before the process ends, however it ends.
+        do {
+            var command = try parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            OpenDatabases.close()
+        } catch {
+            OpenDatabases.close()
+            exit(withError: error)
+        }
+    }
+
+    /// Swift puts U+FFFD in the place of bytes that are no UTF-8: a payload would be enqueued, or a file written, that nobody named.
+    private static func refuseUnreadableArguments() {
+        for index in 1..<max(Int(CommandLine.argc), 1) {
+            guard let argument = CommandLine.unsafeArgv[index], String(validatingCString: argument) == nil else {
+                continue
+            }
+            let text = LogOutput.escaped(String(String(cString: argument).prefix(100)))
+            exit(withError: ValidationError("Argument \(index) is not valid UTF-8: \(text)"))
+        }
     }
 
     /// The names of all commands.

@@ -6,9 +6,21 @@ import Testing
 /// fails, and SIGXFSZ comes with it.
 @Suite struct FileLimitTests {
     private let folder: TemporaryFolder
+    /// Keeps the WAL as long as it is: the last process to end would write it back and delete it.
+    private let keeper: DatabaseQueue
 
     init() async throws {
         folder = try TemporaryFolder()
+        #expect(try await denyut("migrate", database: folder.database).status == 0)
+        keeper = try DatabaseQueue(path: folder.database)
+        _ = try await keeper.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM jobs") }
+        for number in 0..<30 {
+            // A row that is the same as before would write nothing.
+            try await keeper.write {
+                try $0.execute(
+                    sql: "INSERT INTO queue_signals (name, sent_at) VALUES (?, 1)", arguments: ["test\(number)"])
+            }
+        }
         #expect(try await denyut("queue-push", "NoOp", "--count=3", database: folder.database).status == 0)
     }
 

@@ -24,8 +24,9 @@ struct ProbeEndpoints {
             _ = try await services.jobs.pauses()
             return .ok(["status": "ok"])
         } catch {
-            return APIAnswer(
-                status: 503, body: .json(["status": "unavailable", "reason": "the database cannot be read"]))
+            let isReplaced = (error as? JobStoreError)?.code == .replaced
+            let reason = isReplaced ? "the database was deleted or replaced" : "the database cannot be read"
+            return APIAnswer(status: 503, body: .json(["status": "unavailable", "reason": .string(reason)]))
         }
     }
 

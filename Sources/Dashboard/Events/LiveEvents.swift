@@ -1,4 +1,5 @@
 import Gateways
+import JobQueue
 import JobQueueSQLite
 import JobSchedule
 import Logging
@@ -32,20 +33,27 @@ final class LiveEvents: Sendable {
     func walSeries() -> [(at: Timestamp, bytes: Int64)] { wal.withLock { $0 } }
 
     /// Watches until the task is cancelled.
-    func run() async {
-        await withTaskGroup(of: Void.self) { group in
+    ///
+    /// - Throws: `JobStoreError.replaced` where the database is not the one any more that was opened.
+    func run() async throws {
+        defer { hub.close() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.beat() }
-            group.addTask { await self.watch() }
+            group.addTask { try await self.watch() }
             group.addTask { await self.tell() }
+            // The first that fails ends the others.
+            for try await _ in group {}
         }
-        hub.close()
     }
 
     /// Turns what the watcher sees into looks, and begins a new watch where one cannot be had.
-    private func watch() async {
+    private func watch() async throws {
         while !Task.isCancelled {
             if let sights = try? DataVersionWatch.sights(of: services.jobs) {
-                for await _ in sights { look() }
+                for await sight in sights {
+                    if case .replaced(let reason) = sight { throw JobStoreError(.replaced, reason) }
+                    look()
+                }
             }
             try? await Task.sleep(for: Self.beat)
         }

@@ -39,7 +39,8 @@ package struct DashboardServer: Sendable {
     /// Serves until the task is cancelled or told to stop gracefully.
     ///
     /// - Parameter onListening: called once with the address, such as `http://127.0.0.1:8080`.
-    /// - Throws: what binding the port throws, such as that it is taken.
+    /// - Throws: what binding the port throws, such as that it is taken; `JobStoreError.replaced` where the database was deleted or
+    ///   replaced meanwhile.
     package func run(onListening: @escaping @Sendable (String) -> Void) async throws {
         let host = settings.host
         var quiet = logger
@@ -63,9 +64,10 @@ package struct DashboardServer: Sendable {
             logger: quiet)
         try await withThrowingTaskGroup(of: Void.self) { group in
             let live = responder.live
-            group.addTask { await live.run() }
+            group.addTask { try await live.run() }
+            group.addTask { try await application.run() }
             defer { group.cancelAll() }
-            try await application.run()
+            try await group.next()
         }
     }
 

@@ -40,7 +40,7 @@ enum DoctorReport {
             Finding(
                 name: "integrity", verdict: condition.damages.isEmpty ? .ok : .error,
                 text: condition.damages.first.map {
-                    "\($0). Stop all workers, keep a copy of the file with its -wal file, restore a backup or run: sqlite3 \(store.path) .recover"
+                    "\($0). Stop all workers, and put a backup back with: denyut restore FILE. Without one try: sqlite3 \(store.path) .recover"
                 } ?? "quick_check found nothing"),
             Finding(
                 name: "sqlite", verdict: .ok,
@@ -49,13 +49,16 @@ enum DoctorReport {
                     : "\(condition.sqliteVersion), without the WAL-reset bug"),
             Finding(
                 name: "pragmas",
-                verdict: condition.pragmas.contains { $0.name == "journal_mode" && $0.value != "wal" } ? .error : .ok,
+                verdict: !store.isReadOnly
+                    && condition.pragmas.contains { $0.name == "journal_mode" && $0.value != "wal" } ? .error : .ok,
                 text: condition.pragmas.map { "\($0.name)=\($0.value)" }.joined(separator: " ")),
             Finding(
                 name: "write-ahead log", verdict: condition.walSize > largestLog ? .warning : .ok,
-                text: megabytes(condition.walSize)
-                    + (condition.walSize > largestLog
-                        ? ": a reader holds a transaction open; find it with: fuser \(store.path)" : "")),
+                text: condition.walSize == 0
+                    ? "empty"
+                    : megabytes(condition.walSize)
+                        + (condition.walSize > largestLog
+                            ? ": a reader holds a transaction open; find it with: fuser \(store.path)" : "")),
         ]
         if let free = condition.freeSpace {
             let verdict: Verdict = free < 64 << 20 ? .error : free < 1 << 30 ? .warning : .ok
@@ -64,7 +67,8 @@ enum DoctorReport {
                     name: "disk", verdict: verdict,
                     text: "\(megabytes(free)) free" + (verdict == .ok ? "" : "; make room")))
         }
-        findings.append(fileSystem(condition))
+        findings.append(fileSystem(condition, isReadOnly: store.isReadOnly))
+        findings.append(files(condition))
         findings.append(
             Finding(
                 name: "workers", verdict: live.isEmpty ? .warning : .ok,
@@ -76,7 +80,14 @@ enum DoctorReport {
         return findings
     }
 
-    private static func fileSystem(_ condition: StoreCondition) -> Finding {
+    private static func fileSystem(_ condition: StoreCondition, isReadOnly: Bool) -> Finding {
+        if isReadOnly {
+            return Finding(
+                name: "file system", verdict: .error,
+                text:
+                    "\(condition.fileSystem), mounted read-only: nothing can be written. After errors of the disk look at the kernel's log first"
+            )
+        }
         if let name = condition.networkFileSystem {
             return Finding(
                 name: "file system", verdict: .error,
@@ -90,11 +101,28 @@ enum DoctorReport {
         return Finding(name: "file system", verdict: .ok, text: condition.fileSystem)
     }
 
+    /// They hold QR codes, which grant a login, phone numbers and payloads.
+    private static func files(_ condition: StoreCondition) -> Finding {
+        guard let first = condition.filesOpenToOthers.first else {
+            return Finding(name: "permissions", verdict: .ok, text: "only the owner reads and writes the files")
+        }
+        return Finding(
+            name: "permissions", verdict: .warning,
+            text:
+                "other users of this machine may read or write \(first); if they should not: chmod 600 \(condition.filesOpenToOthers.joined(separator: " "))"
+        )
+    }
+
     private static func oldestLease(_ expiry: Timestamp?, now: Timestamp) -> Finding {
         guard let expiry else { return Finding(name: "oldest lease", verdict: .ok, text: "none is held") }
         let time = TimeText.relative(expiry, now: now)
-        guard now - expiry > .seconds(60) else {
+        guard expiry <= now else {
             return Finding(name: "oldest lease", verdict: .ok, text: "ends \(time) unless it is renewed")
+        }
+        guard now - expiry > .seconds(60) else {
+            return Finding(
+                name: "oldest lease", verdict: .ok, text: "ended \(time); the next claim of a worker takes the job back"
+            )
         }
         return Finding(
             name: "oldest lease", verdict: .warning, text: "ended \(time), and no worker took the job back")

@@ -25,7 +25,7 @@ struct ScheduleWork: AsyncParsableCommand {
         let ticker = context.ticker()
         let json = json
         let work = Task {
-            await ticker.run { report in
+            try await ticker.run { report in
                 if json, report.isEventful { Terminal.print(report.json.text) }
                 await rhythm?.passed(report)
             }
@@ -38,7 +38,7 @@ struct ScheduleWork: AsyncParsableCommand {
         }
         Owner.endWithIt()
         logger.info("The scheduler keeps \(context.schedule.entries.count) entries, and those added at run time.")
-        await work.value
+        try await work.value
         logger.info("The scheduler ends.")
     }
 }

@@ -18,22 +18,25 @@ struct CommandEnvironment: Sendable {
         self.logger = try LogOutput.logger(for: settings)
     }
 
-    /// Opens the database, making it and bringing its schema up to date where needed.
+    /// Opens the database, making it and bringing its schema up to date where needed. One on a file system that is mounted read-only is
+    /// opened for reading: what writes is refused when it does.
     ///
     /// - Throws: `JobStoreError` that names the cure.
     func openStore() throws -> SQLiteJobStore {
-        let folder = SQLiteFile.folder(of: settings.databasePath)
-        // The default place is ours to make; a folder that somebody named and that is missing is a mistake.
-        if !settings.isDatabaseNamed {
-            try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        if SQLiteFile.isReadOnlyDatabase(settings.databasePath) { return try openExistingStore() }
+        // The default place is ours to make, also where somebody names it; another folder that is missing is a mistake.
+        if settings.isDatabaseInDefaultPlace {
+            try? FileManager.default.createDirectory(
+                atPath: SQLiteFile.folder(of: settings.databasePath), withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
         }
-        return try SQLiteJobStore(path: settings.databasePath, clock: clock)
+        return OpenDatabases.note(try SQLiteJobStore(path: settings.databasePath, clock: clock))
     }
 
     /// Opens a database that is there already, changing nothing of it.
     func openExistingStore() throws -> SQLiteJobStore {
         var options = SQLiteOptions()
         options.createsAndMigrates = false
-        return try SQLiteJobStore(path: settings.databasePath, options: options, clock: clock)
+        return OpenDatabases.note(try SQLiteJobStore(path: settings.databasePath, options: options, clock: clock))
     }
 }

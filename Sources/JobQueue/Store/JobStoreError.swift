@@ -14,6 +14,8 @@ public struct JobStoreError: Error, Sendable, CustomStringConvertible {
         public static let damaged = Code(name: "damaged")
         /// The file cannot be opened: missing folder, no permission, read-only.
         public static let cannotOpen = Code(name: "cannotOpen")
+        /// The file was deleted, moved or written over while it was open. Never try again; start anew.
+        public static let replaced = Code(name: "replaced")
         /// The store was written by a newer program.
         public static let newerSchema = Code(name: "newerSchema")
         /// The store has not all the tables that this program needs.

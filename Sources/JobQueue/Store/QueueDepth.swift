@@ -12,6 +12,10 @@ public struct QueueDepth: Sendable, Equatable {
     public var reserved: Int
     /// The due time of the job that has waited longest.
     public var oldestPending: Timestamp?
+    /// Those of the reserved jobs whose lease has ended: their worker died, and no other has taken them back yet.
+    public var abandoned: Int
+    /// When the first of these leases ended.
+    public var oldestAbandoned: Timestamp?
     /// Whether the queue is paused.
     public var isPaused: Bool
 
@@ -21,7 +25,7 @@ public struct QueueDepth: Sendable, Equatable {
     /// Makes a depth.
     public init(
         queue: String, pending: Int = 0, delayed: Int = 0, reserved: Int = 0, oldestPending: Timestamp? = nil,
-        isPaused: Bool = false
+        isPaused: Bool = false, abandoned: Int = 0, oldestAbandoned: Timestamp? = nil
     ) {
         self.queue = queue
         self.pending = pending
@@ -29,5 +33,7 @@ public struct QueueDepth: Sendable, Equatable {
         self.reserved = reserved
         self.oldestPending = oldestPending
         self.isPaused = isPaused
+        self.abandoned = abandoned
+        self.oldestAbandoned = oldestAbandoned
     }
 }

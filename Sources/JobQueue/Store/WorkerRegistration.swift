@@ -42,6 +42,8 @@ public enum WorkerSignal: Sendable, Equatable {
     /// A renewal came after the leases had ended, because the process or the machine stood still or the clock leapt: these are
     /// the leases that the worker holds all the same. Whatever else it had begun by then (in the clock's uptime) others have.
     case leasesHeld([JobID: LeaseToken], asOf: Duration)
+    /// A newer program has changed the store: this one finishes the jobs in hand, and ends.
+    case outdated(reason: String)
 }
 
 /// What operators have asked of a worker.

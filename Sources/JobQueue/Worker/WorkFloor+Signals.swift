@@ -48,6 +48,8 @@ extension WorkFloor {
                 // What waits unstarted is handed back, not dropped: a lease that was taken since the last renewal still
                 // holds, and would be renewed for ever with nobody working on its job.
                 state.giveBack(now: now)
+            case .outdated:
+                state.engine.stop(.restart)
             }
             return (tasks, state.event())
         }

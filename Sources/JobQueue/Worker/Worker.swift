@@ -90,6 +90,7 @@ public final class Worker: Sendable {
                     logger.error(
                         "All leases are lost; running jobs are cancelled and their results thrown away: \(reason)")
                 }
+                if case .outdated(let reason) = signal { logger.notice("\(reason)") }
                 let lost = floor.receive(signal, startedAt: startedAt, wallTime: clock.now())
                 if case .leasesHeld = signal, lost > 0 {
                     logger.error(

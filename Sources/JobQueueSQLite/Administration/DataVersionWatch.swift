@@ -14,6 +14,8 @@ package final class DataVersionWatch: Sendable {
         case changed
         /// The database cannot be read any more.
         case failed
+        /// The file was deleted or replaced; this process must end and start anew. The last thing that is seen.
+        case replaced(reason: String)
     }
 
     private static let step = Duration.milliseconds(200)
@@ -29,27 +31,34 @@ package final class DataVersionWatch: Sendable {
 
     /// What is seen, until the stream is given up. Several changes at once are one.
     package static func sights(of store: SQLiteJobStore) throws -> AsyncStream<Sight> {
-        let connection = try SQLiteConnection(path: store.path, options: store.options, readsOnly: true)
+        let connection = try store.connect(writes: false)
         let watch = DataVersionWatch(bell: Bell(folder: store.doorbell.folder))
         return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
             continuation.onTermination = { _ in
                 watch.isOver.withLock { $0 = true }
                 watch.bell.wake()
             }
-            let thread = Thread { watch.run(connection) { continuation.yield($0) } }
+            let thread = Thread {
+                watch.run(connection, isInPlace: { try store.checkIsInPlace(connection) }) { continuation.yield($0) }
+            }
             thread.name = "denyut-watch"
             thread.start()
         }
     }
 
-    private func run(_ connection: SQLiteConnection, _ tell: (Sight) -> Void) {
+    private func run(
+        _ connection: SQLiteConnection, isInPlace checkIsInPlace: () throws -> Void, _ tell: (Sight) -> Void
+    ) {
         var last: Int64?
         while !isOver.withLock({ $0 }) {
             do {
+                try checkIsInPlace()
                 let version = try connection.run { try Int64.fetchOne($0, sql: "PRAGMA data_version") }
                 if version != last { tell(.changed) }
                 last = version
                 _ = bell.wait(atMost: Self.step)
+            } catch let error as JobStoreError where error.code == .replaced {
+                return tell(.replaced(reason: error.message))
             } catch {
                 tell(.failed)
                 last = nil

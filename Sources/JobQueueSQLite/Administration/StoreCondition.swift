@@ -24,6 +24,8 @@ public struct StoreCondition: Sendable, Equatable {
     public var fileSystem: String
     /// The kind of its file system, where it is one that several hosts share.
     public var networkFileSystem: String?
+    /// Those of the database's files that others than their owner may read or write.
+    public var filesOpenToOthers: [String]
     /// The lease that ends first.
     public var nextExpiry: Timestamp?
     /// When the scheduler last made a pass; `nil`: never.
@@ -70,6 +72,7 @@ extension SQLiteJobStore {
                 freeSpace: SQLiteFile.freeSpace(of: SQLiteFile.folder(of: path)),
                 fileSystem: SQLiteFile.fileSystem(of: SQLiteFile.folder(of: path)),
                 networkFileSystem: SQLiteFile.networkFileSystem(of: SQLiteFile.folder(of: path)),
+                filesOpenToOthers: SQLiteFile.filesOpenToOthers(path),
                 nextExpiry: try Int64.fetchOne(
                     db, sql: "SELECT min(lease_expires_at) FROM jobs WHERE lease_token IS NOT NULL"
                 ).map(Timestamp.init(milliseconds:)),

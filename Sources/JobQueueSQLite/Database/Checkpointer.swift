@@ -21,12 +21,25 @@ final class Checkpointer: Sendable {
     private static let pauseFactor = 4
     private static let pause: useconds_t = 50_000
 
+    /// A WAL that is this long holds the database's first page, and with it its identity.
+    private static let markedAt = 16
+
     private struct State {
         /// Pages in the WAL, as of the last commit.
         var pages = 0
+        /// Whether this process has written the first page, which holds the identity, into this WAL.
+        var isMarked = false
         /// A checkpoint is due once it has so many.
         var next: Int
         var runs = 0
+
+        var needsMark: Bool { pages >= Checkpointer.markedAt && !isMarked }
+
+        mutating func note(pages: Int) {
+            // It was started anew.
+            if pages < self.pages { isMarked = false }
+            self.pages = pages
+        }
     }
 
     private let path: String
@@ -63,7 +76,7 @@ final class Checkpointer: Sendable {
                 { context, _, _, pages in
                     guard let context else { return SQLITE_OK }
                     let checkpointer = Unmanaged<Checkpointer>.fromOpaque(context).takeUnretainedValue()
-                    checkpointer.state.withLock { $0.pages = Int(pages) }
+                    checkpointer.state.withLock { $0.note(pages: Int(pages)) }
                     return SQLITE_OK
                 }, context)
         }
@@ -89,10 +102,27 @@ final class Checkpointer: Sendable {
         }
     }
 
+    /// Whether the next transaction is to bring the database's identity into the WAL.
+    var needsMark: Bool { state.withLock { $0.needsMark } }
+
+    /// A transaction that did so has committed.
+    func hasMarked() { state.withLock { $0.isMarked = true } }
+
+    /// Closes its connection.
+    func close() {
+        connection.withLock { connection in
+            connection?.close()
+            connection = nil
+        }
+    }
+
     /// Copies what is in the WAL. Returns whether that was all of it.
     private func copy() throws -> Bool {
         try connection.withLock { connection in
-            let open = try connection ?? SQLiteConnection(path: path, options: options, synchronous: .normal)
+            let open =
+                try connection
+                ?? SQLiteConnection(
+                    path: path, options: options, synchronous: .normal, isKnown: true)
             connection = open
             return try open.run { db in
                 guard let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(PASSIVE)") else { return false }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import JobQueue
 
@@ -20,13 +21,11 @@ extension JobStoreError {
                 "The database \(path) is held by another process: \(reason). Try again, or find who holds it with: fuser \(path)"
             )
         case .SQLITE_FULL:
-            self.init(
-                .full,
-                "The disk of \(path) is full: \(reason). Make room; nothing was lost, and workers go on by themselves.")
+            self.init(.full, Self.full(path, reason))
         case .SQLITE_IOERR, .SQLITE_NOMEM, .SQLITE_INTERRUPT, .SQLITE_PROTOCOL:
             self.init(
                 .inputOutput,
-                "The database \(path) could not be read or written: \(reason). Look at the disk and its log.")
+                "The database \(path) could not be read or written: \(reason). \(Self.cure(forInputOutput: path))")
         case .SQLITE_NOTADB:
             self.init(
                 .damaged,
@@ -35,17 +34,16 @@ extension JobStoreError {
         case .SQLITE_CORRUPT:
             self.init(
                 .damaged,
-                "The database \(path) is damaged: \(reason). Stop all workers, keep a copy of it with its -wal file, and restore a backup or run: sqlite3 \(path) .recover"
+                "The database \(path) is damaged: \(reason). Stop all workers, and put a backup back with: denyut restore FILE (it keeps the damaged file with its -wal file aside; copied by hand, a backup is spoilt by the -wal file of the old one). Without a backup try: sqlite3 \(ShellWord.quoted(path)) .recover"
             )
         case .SQLITE_CANTOPEN:
-            self.init(
-                .cannotOpen,
-                "The database \(path) cannot be opened: \(reason). Does its folder exist, and may this user write there?"
-            )
+            self.init(.cannotOpen, Self.cannotOpen(path, reason))
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
             self.init(
                 .cannotOpen,
-                "The database \(path) cannot be written: \(reason). Let this user write the file and its folder.")
+                WriteObstacle.find(path)?.message(path)
+                    ?? "The database \(path) cannot be written: \(reason). Was it moved, deleted or replaced while this process had it open? Start the process anew."
+            )
         case .SQLITE_ERROR where reason.contains("no such table") || reason.contains("no such column"):
             self.init(
                 .olderSchema,
@@ -54,12 +52,50 @@ extension JobStoreError {
             self.init(.other, "The database \(path) could not be used: \(reason)")
         }
     }
+
+    /// With room on the disk it is something else that is used up.
+    private static func full(_ path: String, _ reason: String) -> String {
+        guard let free = SQLiteFile.freeSpace(of: SQLiteFile.folder(of: path)), free > 1 << 20 else {
+            return
+                "The disk of \(path) is full: \(reason). Make room; nothing was lost, and workers go on by themselves."
+        }
+        return
+            "SQLite says that \(path) is full (\(reason)), but its disk has \(free >> 20) MB free. Either a quota of this user or a limit of the database's size is used up (quota -s, PRAGMA max_page_count), or the ids of a table are: look for one near 9223372036854775807 with: sqlite3 \(ShellWord.quoted(path)) 'SELECT * FROM sqlite_sequence'. Nothing was lost."
+    }
+
+    private static func cure(forInputOutput path: String) -> String {
+        var limit = rlimit()
+        let largest = max(SQLiteFile.size(path), SQLiteFile.size(path + "-wal"))
+        if getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0, limit.rlim_cur != rlim_t.max,
+            UInt64(limit.rlim_cur) < UInt64(max(largest, 0)) + (1 << 20)
+        {
+            return "This process may not make larger files (ulimit -f, LimitFSIZE=): raise that limit."
+        }
+        return "Look at the disk and its log."
+    }
+
+    /// SQLite gives one reason for all of it; what is there tells more.
+    private static func cannotOpen(_ path: String, _ reason: String) -> String {
+        let start = "The database \(path) cannot be opened: "
+        for file in [path, path + "-wal", path + "-shm"] where SQLiteFile.isFolder(file) {
+            return start + "\(file) is a folder. Move it away, or name another file with DATABASE_URL=sqlite:PATH"
+        }
+        let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        if descriptor < 0, errno == EMFILE || errno == ENFILE {
+            return start + "this process has as many files open as it may (ulimit -n). Raise that limit."
+        }
+        if descriptor >= 0 { close(descriptor) }
+        if let obstacle = WriteObstacle.find(path) { return obstacle.message(path) }
+        return start + "\(reason). Does its folder exist, and may this user write there?"
+    }
 }
 
 extension Error {
     /// Whether the store itself failed, and not only one statement: the whole transaction has to be tried again then.
     var isStoreFailure: Bool {
-        if let error = self as? JobStoreError { return error.isTransient && error.code != .other }
+        if let error = self as? JobStoreError {
+            return error.code == .replaced || error.isTransient && error.code != .other
+        }
         guard let error = self as? DatabaseError else { return false }
         let codes: [ResultCode] = [
             .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM, .SQLITE_CORRUPT, .SQLITE_NOTADB,

@@ -1,50 +1,49 @@
 import CSQLiteSupport
 import Foundation
-import JobQueue
 import WallTime
 
 /// What can be known of a database file without opening it.
 package enum SQLiteFile {
-    /// Refuses what cannot work, before SQLite makes a file of it.
+    /// The path of the file itself: absolute, with all links followed, also where the last one leads to a file that is not there yet.
     ///
-    /// - Throws: `JobStoreError.cannotOpen`.
-    static func check(_ path: String, options: SQLiteOptions) throws {
-        let folder = folder(of: path)
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-            throw JobStoreError(
-                .cannotOpen,
-                "The folder \(folder) of the database does not exist. Make it with: mkdir -p \(folder), or name another file with DATABASE_URL=sqlite:PATH"
-            )
+    /// Whoever looks at a disk, a log or a folder must look at those of the file, not at those of a link to it.
+    package static func resolve(_ path: String) -> String {
+        var path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        // As many as Linux follows.
+        for _ in 0..<40 {
+            if let real = realPath(path) { return real }
+            guard let target = linkTarget(path) else { break }
+            path = target.hasPrefix("/") ? target : folder(of: path) + "/" + target
         }
-        if !options.allowsNetworkFileSystem, let name = networkFileSystem(of: folder) {
-            throw JobStoreError(
-                .cannotOpen,
-                "\(folder) is on a network file system (\(name)), where SQLite's write-ahead log loses data. Put the database on a local disk."
-            )
-        }
-        guard FileManager.default.fileExists(atPath: path) else {
-            guard options.createsAndMigrates else {
-                throw JobStoreError(.cannotOpen, "There is no database \(path) yet. Make it with: denyut migrate")
-            }
-            guard access(folder, W_OK) == 0 else {
-                throw JobStoreError(
-                    .cannotOpen, "The folder \(folder) cannot be written, so no database can be made in it.")
-            }
-            return
-        }
-        // The mode counts for root, too: a file that was made read-only was meant to stay as it is.
-        var info = stat()
-        let isReadOnly = stat(path, &info) == 0 && info.st_mode & 0o222 == 0
-        guard !isReadOnly, access(path, R_OK | W_OK) == 0 else {
-            throw JobStoreError(
-                .cannotOpen, "The database \(path) cannot be read and written by this user. Try: chmod u+rw \(path)")
-        }
+        guard let folder = realPath(folder(of: path)) else { return path }
+        return (folder == "/" ? "" : folder) + "/" + (path as NSString).lastPathComponent
     }
 
-    /// Whether there is such a file.
+    private static func realPath(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    private static func linkTarget(_ path: String) -> String? {
+        var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = bytes.withUnsafeMutableBytes { buffer in
+            guard let base = buffer.baseAddress else { return -1 }
+            return readlink(path, base.assumingMemoryBound(to: CChar.self), buffer.count)
+        }
+        return count > 0 ? String(decoding: bytes.prefix(count), as: UTF8.self) : nil
+    }
+
+    /// Whether there is such a file, or a link of that name, wherever it leads.
     static func exists(_ path: String) -> Bool {
-        FileManager.default.fileExists(atPath: path)
+        var info = stat()
+        return lstat(path, &info) == 0
+    }
+
+    /// Whether it is a folder.
+    static func isFolder(_ path: String) -> Bool {
+        var info = stat()
+        return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
     }
 
     /// The size of a file in bytes; 0 where there is none. Asks the file system only: opening and closing the file would drop
@@ -62,11 +61,40 @@ package enum SQLiteFile {
         return Timestamp(milliseconds: Int64(info.st_mtim.tv_sec) * 1000 + Int64(info.st_mtim.tv_nsec) / 1_000_000)
     }
 
+    /// Those of a database's files that others than their owner may read or write: they hold payloads, phone numbers and QR codes.
+    static func filesOpenToOthers(_ path: String) -> [String] {
+        [path, path + "-wal", path + "-shm"].filter { file in
+            var info = stat()
+            return stat(file, &info) == 0 && info.st_mode & 0o077 != 0
+        }
+    }
+
     /// The folder that holds a file.
     package static func folder(of path: String) -> String {
         let folder = (path as NSString).deletingLastPathComponent
         return folder.isEmpty ? "." : folder
     }
+
+    /// Makes an empty file for a new database that only its owner may read. SQLite gives the WAL the mode of its database.
+    ///
+    /// - Returns: `false` where there is a file of that name, or none can be made.
+    @discardableResult
+    static func makePrivate(_ path: String) -> Bool {
+        let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return true
+    }
+
+    /// Writes a folder's list of names to the disk, so that a file that was renamed in it keeps its name through a power cut.
+    static func synchronize(folder: String) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        close(descriptor)
+    }
+
+    // MARK: The file system
 
     // The numbers are those of `linux/magic.h`.
     private static let networkFileSystems: [UInt32: String] = [
@@ -96,6 +124,20 @@ package enum SQLiteFile {
     package static func freeSpace(of folder: String) -> Int64? {
         var info = statvfs()
         guard statvfs(folder, &info) == 0 else { return nil }
-        return Int64(info.f_bavail) * Int64(info.f_frsize)
+        let (bytes, overflow) = Int64(clamping: info.f_bavail).multipliedReportingOverflow(
+            by: Int64(clamping: info.f_frsize))
+        return overflow ? .max : bytes
+    }
+
+    /// Whether a path is that of a database on such a file system.
+    package static func isReadOnlyDatabase(_ path: String) -> Bool {
+        let path = resolve(path)
+        return exists(path) && isOnReadOnlyFileSystem(path)
+    }
+
+    /// Whether the file system of a path is mounted so that nobody can write to it.
+    static func isOnReadOnlyFileSystem(_ path: String) -> Bool {
+        var info = statvfs()
+        return statvfs(path, &info) == 0 && UInt(info.f_flag) & UInt(ST_RDONLY) != 0
     }
 }

@@ -52,10 +52,13 @@ final class Writer: Sendable {
     private let transactionCount = Mutex(0)
     private let connectionState = ConnectionState()
     private let checkpointer: Checkpointer
+    private let identity: DatabaseIdentity?
 
-    init(connection: SQLiteConnection, checkpointer: Checkpointer) {
+    /// - Parameter identity: What the database has, so that a file that was copied over it is noticed.
+    init(connection: SQLiteConnection, checkpointer: Checkpointer, identity: DatabaseIdentity? = nil) {
         self.connection = connection
         self.checkpointer = checkpointer
+        self.identity = identity
     }
 
     /// How many transactions there were.
@@ -219,11 +222,23 @@ final class Writer: Sendable {
             let session = connectionState.session ?? Session(db)
             connectionState.session = session
             try setSynchronous(isDurable ? .full : .normal, db)
+            try SQLiteConnection.checkIsInPlace(db, path: connection.path, identity: identity)
+            // Once in each WAL, so that it can be told from the WAL of another database.
+            let mark = checkpointer.needsMark ? identity : nil
             try session.inTransaction {
                 transactionCount.withLock { $0 += 1 }
                 try body(session)
+                if let mark { try mark.write(db) }
             }
+            if mark != nil { checkpointer.hasMarked() }
         }
+    }
+
+    /// Closes the connection. Where nobody else has the database open, what is in the WAL goes into the database, and the WAL.
+    func close() {
+        // Prepared statements keep a connection open.
+        try? connection.run { _ in connectionState.session = nil }
+        connection.close(writingBack: true)
     }
 
     private func perform(_ requests: [Request], _ session: Session) throws -> [(any Error)?] {

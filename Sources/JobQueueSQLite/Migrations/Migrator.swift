@@ -52,6 +52,14 @@ public struct Migrator: Sendable {
         return migrations.map { Status(name: $0.name, appliedAt: applied[$0.name]?.appliedAt) }
     }
 
+    /// The newest migration of a database, where this program does not know it.
+    static func newerThanKnown(_ db: Database) throws -> String? {
+        guard let newest = try String.fetchOne(db, sql: "SELECT max(name) FROM schema_migrations"),
+            let known = Migration.all.last?.name
+        else { return nil }
+        return known.utf8.lexicographicallyPrecedes(newest.utf8) ? newest : nil
+    }
+
     /// Applies what is missing, in order, each in a transaction of its own.
     ///
     /// - Returns: The names of the migrations that were applied.
@@ -85,10 +93,14 @@ public struct Migrator: Sendable {
             migration.sql.split(separator: "\n").filter { $0.hasPrefix("CREATE TABLE ") }
                 .compactMap { $0.split(whereSeparator: { $0 == " " || $0 == "(" }).dropFirst(2).first.map(String.init) }
         }
-        for name in names where try db.tableExists(name) {
+        for name in names {
+            // A view or an index stands in its way as well.
+            let kind = try String.fetchOne(
+                db, sql: "SELECT type FROM sqlite_schema WHERE name = ? COLLATE NOCASE", arguments: [name])
+            guard let kind else { continue }
             throw JobStoreError(
                 .cannotOpen,
-                "The database has a table \"\(name)\" of another program. Name another file with DATABASE_URL=sqlite:PATH; nothing was changed."
+                "The database has a \(kind) \"\(name)\" of another program. Name another file with DATABASE_URL=sqlite:PATH; nothing was changed."
             )
         }
     }
@@ -110,8 +122,10 @@ extension Migrator {
     public static func status(ofFile path: String) throws -> [Status] {
         var options = SQLiteOptions()
         options.createsAndMigrates = false
+        let path = SQLiteFile.resolve(path)
         guard SQLiteFile.exists(path) else { return Migration.all.map { Status(name: $0.name, appliedAt: nil) } }
-        try SQLiteFile.check(path, options: options)
-        return try SQLiteConnection(path: path, options: options, readsOnly: true).run { try Migrator().status($0) }
+        let access = try DatabaseAccess.find(path, options: options)
+        return try SQLiteConnection(path: path, options: options, for: access.purpose(writes: false))
+            .run { try Migrator().status($0) }
     }
 }

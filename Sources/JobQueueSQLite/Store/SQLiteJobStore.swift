@@ -1,6 +1,7 @@
 import Foundation
 package import GRDB
 public import JobQueue
+import Synchronization
 public import WallTime
 
 /// The job queue in an SQLite file, shared by any number of processes of one host.
@@ -10,7 +11,7 @@ public import WallTime
 /// let queue = Queue(store: store)
 /// ```
 public final class SQLiteJobStore: Sendable {
-    /// The path of the database file.
+    /// The path of the database file: absolute, with links followed.
     public let path: String
     let options: SQLiteOptions
     package let clock: any WallClock
@@ -23,39 +24,112 @@ public final class SQLiteJobStore: Sendable {
     private let vigil: LeaseVigil
     private let readerThread = SerialThread(name: "denyut-reader")
     private let reader: SQLiteConnection
+    private let access: DatabaseAccess
+    /// What the database had when it was opened.
+    private let identity: DatabaseIdentity?
+    /// Those that were opened besides writer and reader, and must be closed before them.
+    private let others = Mutex<[WeakConnection]>([])
+
+    private struct WeakConnection: Sendable {
+        weak var connection: SQLiteConnection?
+    }
 
     /// Opens a database, makes it if it is missing, and brings its schema up to date.
     ///
+    /// A new file can be read and written by its owner only. One on a file system that is mounted read-only is opened for
+    /// reading where `options.createsAndMigrates` is off.
+    ///
     /// - Throws: `JobStoreError` that names the cure; the file is then as it was.
     public init(path: String, options: SQLiteOptions = SQLiteOptions(), clock: any WallClock = SystemClock()) throws {
-        try SQLiteFile.check(path, options: options)
-        let missing = try Self.missingMigrations(path, options)
+        let path = SQLiteFile.resolve(path)
+        let access = try DatabaseAccess.find(path, options: options)
+        let missing = try Self.missingMigrations(path, options, access)
         if let first = missing.first, !options.createsAndMigrates {
             throw JobStoreError(.olderSchema, "The database \(path) lacks the migration \(first). Run: denyut migrate")
         }
-        let connection = try SQLiteConnection(path: path, options: options)
-        if !missing.isEmpty { _ = try connection.run { try Migrator().migrate($0, now: clock.now()) } }
+        SQLiteFile.makePrivate(path)
+        let connection = try SQLiteConnection(path: path, options: options, for: access.purpose(writes: true))
+        let identity = try connection.run { db in
+            try DatabaseIdentity.check(db, path: path)
+            if !missing.isEmpty { _ = try Migrator().migrate(db, now: clock.now()) }
+            if options.createsAndMigrates { try DatabaseIdentity.give(db) }
+            return try DatabaseIdentity.read(db)
+        }
         let checkpointer = Checkpointer(path: path, options: options)
-        try checkpointer.watch(connection)
+        if access == .readAndWrite { try checkpointer.watch(connection) }
         let doorbell = Doorbell(databasePath: path)
         self.path = path
         self.options = options
         self.clock = clock
         self.doorbell = doorbell
         self.checkpointer = checkpointer
-        self.writer = Writer(connection: connection, checkpointer: checkpointer)
-        self.reader = try SQLiteConnection(path: path, options: options, readsOnly: true)
         self.vigil = LeaseVigil(clock.reading())
+        self.access = access
+        self.identity = identity
+        self.writer = Writer(connection: connection, checkpointer: checkpointer, identity: identity)
+        self.reader = try SQLiteConnection(path: path, options: options, for: access.purpose(writes: false))
         self.freeSpace = FreeSpaceGuard(path: path, watermark: options.freeSpaceWatermark)
+    }
+
+    /// Makes sure that there is a database at a path which this user can read and write, or a place for one. Opens nothing.
+    ///
+    /// - Throws: `JobStoreError` that names the cure.
+    package static func checkCanBeOpened(_ path: String, options: SQLiteOptions = SQLiteOptions()) throws {
+        _ = try DatabaseAccess.find(SQLiteFile.resolve(path), options: options)
+    }
+
+    deinit {
+        close()
+    }
+
+    /// Ends the work with the database. What is asked of the store afterwards is refused.
+    ///
+    /// Where no other process has the database open, what stands in its WAL goes into the database file, which then is all there
+    /// is of it. Called by itself when nobody has the store any more; waits for the statement that is running.
+    public func close() {
+        let others = others.withLock { connections in
+            defer { connections = [] }
+            return connections.compactMap(\.connection)
+        }
+        for connection in others { connection.close() }
+        checkpointer.close()
+        reader.close()
+        // The last one: it writes the WAL back.
+        writer.close()
+    }
+
+    /// Whether the database can only be read, because its file system is mounted so.
+    package var isReadOnly: Bool { access != .readAndWrite }
+
+    /// Opens one more connection, which is closed with the store at the latest.
+    func connect(writes: Bool, synchronous: SQLiteConnection.Synchronous = .full) throws -> SQLiteConnection {
+        let connection = try SQLiteConnection(
+            path: path, options: options, for: access.purpose(writes: writes), synchronous: synchronous, isKnown: true)
+        try checkIsInPlace(connection)
+        others.withLock { connections in
+            connections.removeAll { $0.connection == nil }
+            connections.append(WeakConnection(connection: connection))
+        }
+        return connection
+    }
+
+    /// Makes sure that the file which this process has open is still the one at its path.
+    ///
+    /// - Throws: `JobStoreError.replaced`.
+    func checkIsInPlace(_ connection: SQLiteConnection) throws {
+        try connection.run { try SQLiteConnection.checkIsInPlace($0, path: path, identity: identity) }
     }
 
     /// The names of the migrations that a file lacks. Looks at it as a reader: what is refused is left as it was, also its
     /// journal mode.
-    private static func missingMigrations(_ path: String, _ options: SQLiteOptions) throws -> [String] {
+    private static func missingMigrations(
+        _ path: String, _ options: SQLiteOptions, _ access: DatabaseAccess
+    ) throws -> [String] {
         let status =
             SQLiteFile.size(path) == 0
             ? Migration.all.map { Migrator.Status(name: $0.name, appliedAt: nil) }
-            : try SQLiteConnection(path: path, options: options, readsOnly: true).run { try Migrator().status($0) }
+            : try SQLiteConnection(path: path, options: options, for: access.purpose(writes: false))
+                .run { try Migrator().status($0) }
         return status.filter { $0.appliedAt == nil }.map(\.name)
     }
 
@@ -94,9 +168,10 @@ public final class SQLiteJobStore: Sendable {
 
     /// Runs a read transaction, on a thread of the store's own. Keep it short: while it is open the WAL cannot shrink.
     package func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
-        let reader = reader
+        let (reader, identity) = (reader, identity)
         return try await readerThread.run {
             try reader.run { db in
+                try SQLiteConnection.checkIsInPlace(db, path: reader.path, identity: identity)
                 var value: T?
                 try db.inTransaction(.deferred) {
                     value = try body(db)
@@ -196,10 +271,10 @@ extension SQLiteJobStore: JobStore {
     public func attend(_ worker: WorkerRegistration, signal: @escaping @Sendable (WorkerSignal) -> Void) async throws
         -> any WorkerAttendance
     {
-        let connection = try SQLiteConnection(path: path, options: options, synchronous: .normal)
+        let connection = try connect(writes: true, synchronous: .normal)
         try checkpointer.watch(connection)
         return try await Attendance.begin(
-            worker, connection: connection, doorbell: doorbell, clock: clock, vigil: vigil,
+            worker, connection: connection, identity: identity, doorbell: doorbell, clock: clock, vigil: vigil,
             onWrite: { [writer] in writer.checkpointIfDue() }, signal: signal)
     }
 }

@@ -21,6 +21,10 @@ final class Attendance: WorkerAttendance {
     private struct ThreadState {
         var dataVersion: Int64 = -1
         var control = WorkerControl()
+        /// The file was deleted or replaced, and the worker was told.
+        var isGone = false
+        /// A newer program has brought the schema further, and the worker was told.
+        var isOutdated = false
         var leases: LeaseKeeper
         var leaps: LeapDetector
         var mending = MendingRhythm()
@@ -28,6 +32,8 @@ final class Attendance: WorkerAttendance {
 
     private let worker: WorkerRegistration
     private let connection: SQLiteConnection
+    /// What the database had when it was opened.
+    private let identity: DatabaseIdentity?
     let parking: (any ThreadParking)?
     private let ending = Wakeup()
     private let vigil: LeaseVigil
@@ -39,11 +45,12 @@ final class Attendance: WorkerAttendance {
     private let thread = SerialThread(name: "denyut-leases")
 
     static func begin(
-        _ worker: WorkerRegistration, connection: SQLiteConnection, doorbell: Doorbell, clock: any WallClock,
-        vigil: LeaseVigil, onWrite: @escaping @Sendable () -> Void, signal: @escaping @Sendable (WorkerSignal) -> Void
+        _ worker: WorkerRegistration, connection: SQLiteConnection, identity: DatabaseIdentity?, doorbell: Doorbell,
+        clock: any WallClock, vigil: LeaseVigil, onWrite: @escaping @Sendable () -> Void,
+        signal: @escaping @Sendable (WorkerSignal) -> Void
     ) async throws -> Attendance {
         let parking = BellParking(bell: Bell(folder: doorbell.folder)) { signal(.workArrived) }
-        let attendance = Attendance(worker, connection, parking, clock, vigil, onWrite, signal)
+        let attendance = Attendance(worker, connection, identity, parking, clock, vigil, onWrite, signal)
         // From here on, not from whenever the thread gets its turn.
         let reading = clock.reading()
         let leases = LeaseKeeper(lease: worker.lease, uptime: reading.uptime)
@@ -60,12 +67,13 @@ final class Attendance: WorkerAttendance {
     }
 
     private init(
-        _ worker: WorkerRegistration, _ connection: SQLiteConnection, _ parking: BellParking, _ clock: any WallClock,
-        _ vigil: LeaseVigil, _ onWrite: @escaping @Sendable () -> Void,
+        _ worker: WorkerRegistration, _ connection: SQLiteConnection, _ identity: DatabaseIdentity?,
+        _ parking: BellParking, _ clock: any WallClock, _ vigil: LeaseVigil, _ onWrite: @escaping @Sendable () -> Void,
         _ signal: @escaping @Sendable (WorkerSignal) -> Void
     ) {
         self.worker = worker
         self.connection = connection
+        self.identity = identity
         self.parking = parking
         self.clock = clock
         self.vigil = vigil
@@ -80,7 +88,10 @@ final class Attendance: WorkerAttendance {
     func end() async {
         vigil.end(worker)
         ending.signal()
-        try? await thread.run { try self.unregister() }
+        try? await thread.run {
+            defer { self.connection.close() }
+            try self.unregister()
+        }
     }
 
     // MARK: On the thread
@@ -159,13 +170,34 @@ final class Attendance: WorkerAttendance {
         if db.changesCount == 0 { try register(db, now: now) }
     }
 
-    /// Looks whether anything was committed by others since, and what operators ask.
+    /// Looks whether the file is still there, whether anything was committed by others since, and what operators ask.
     private func look(_ state: inout ThreadState) {
+        do {
+            try connection.run {
+                try SQLiteConnection.checkIsInPlace($0, path: connection.path, identity: identity)
+            }
+        } catch let error as JobStoreError where error.code == .replaced {
+            if !state.isGone { signal(.leasesLost(reason: error.message)) }
+            state.isGone = true
+            // The worker asks the store, and ends with its answer.
+            signal(.workArrived)
+            return
+        } catch {
+            return
+        }
         guard let version = try? connection.run({ try Int64.fetchOne($0, sql: "PRAGMA data_version") }),
             version != state.dataVersion
         else { return }
         guard let control = try? connection.run({ try readControl($0) }) else { return }
         state.dataVersion = version
+        if !state.isOutdated, let newest = try? connection.run({ try Migrator.newerThanKnown($0) }) {
+            state.isOutdated = true
+            signal(
+                .outdated(
+                    reason:
+                        "A newer Denyut has brought the database to the schema \(newest), which this worker does not know: it finishes the jobs in hand and ends. Start workers of the new version."
+                ))
+        }
         signal(.workArrived)
         if control != state.control {
             state.control = control

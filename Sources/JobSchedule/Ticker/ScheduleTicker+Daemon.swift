@@ -1,3 +1,4 @@
+import JobQueue
 import Logging
 import WallTime
 
@@ -10,10 +11,11 @@ extension ScheduleTicker {
     /// - Parameters:
     ///   - heartbeatClock: A clock that nobody sets. The wall clock alone would sleep on when it is set back.
     ///   - afterPass: Called with the report of each pass, for a watchdog outside.
+    /// - Throws: `JobStoreError` where the store can never be used again: deleted or replaced, damaged, of a newer version.
     public func run(
         heartbeatClock: any Clock<Duration> = ContinuousClock(),
         afterPass: @Sendable (SchedulePassReport) async -> Void = { _ in }
-    ) async {
+    ) async throws {
         var backoff = Duration.seconds(1)
         while !Task.isCancelled {
             let wake: Timestamp
@@ -23,6 +25,8 @@ extension ScheduleTicker {
                 await afterPass(report)
                 let beat = report.at + options.heartbeat
                 wake = report.hasMore ? report.at : min(report.nextDue ?? beat, beat)
+            } catch let error as JobStoreError where [.replaced, .damaged, .newerSchema].contains(error.code) {
+                throw error
             } catch {
                 guard !Task.isCancelled else { return }
                 logger.error(

@@ -62,10 +62,12 @@ struct FactsTests {
 
     @Test("every pragma is told, also those that are numbers")
     func pragmas() async throws {
-        let pragmas = try await StoreOnDisk().store.facts().pragmas
+        let subject = try StoreOnDisk()
+        let pragmas = try await subject.store.facts().pragmas
         #expect(pragmas["journal_mode"] == "wal")
         #expect(pragmas["wal_autocheckpoint"] == "0")
         #expect(pragmas["page_size"] == "4096")
         #expect(pragmas.count == 6)
+        withExtendedLifetime(subject) {}
     }
 }

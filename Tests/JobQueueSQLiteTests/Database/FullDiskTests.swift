@@ -24,7 +24,7 @@ struct FullDiskTests {
         try await fill(subject, true)
         let error = await #expect(throws: JobStoreError.self) { try await subject.enqueue(5, size: 50_000) }
         #expect(error?.code == .full)
-        #expect(error?.message.contains("Make room") == true)
+        #expect(error?.message.contains("is full") == true)
         #expect(try await subject.count("jobs") == 3)
         try await fill(subject, false)
         try await subject.enqueue(5, size: 50_000)

@@ -69,13 +69,18 @@ struct OpeningTests {
         #expect(try bytes() == before)
     }
 
-    @Test("is refused where another program has a table of the same name in it, and left as it was")
-    func foreign() throws {
-        try makeForeign("CREATE TABLE jobs (id INTEGER PRIMARY KEY, title TEXT)")
+    @Test(
+        "is refused where another program has something of the same name in it, and left as it was",
+        arguments: [
+            "CREATE TABLE jobs (id INTEGER PRIMARY KEY, title TEXT)", "CREATE VIEW jobs AS SELECT 1",
+            "CREATE TABLE Jobs (id INTEGER)", "CREATE TABLE t (id INTEGER); CREATE INDEX jobs ON t (id)",
+        ])
+    func foreign(sql: String) throws {
+        try makeForeign(sql)
         let before = try bytes()
         let error = try refusal()
         #expect(error.code == .cannotOpen)
-        #expect(error.message.contains("\"jobs\""))
+        #expect(error.message.contains("\"jobs\" of another program"))
         #expect(try bytes() == before)
     }
 

@@ -11,11 +11,11 @@ enum Daemon {
     static func run(_ ticker: ScheduleTicker, _ clock: VirtualClock) async -> [SchedulePassReport] {
         let reports = Reports()
         let loop = Task {
-            await ticker.run { report in reports.all.withLock { $0.append(report) } }
+            try await ticker.run { report in reports.all.withLock { $0.append(report) } }
         }
         await clock.waitForEnd()
         loop.cancel()
-        await loop.value
+        try? await loop.value
         return reports.all.withLock { $0 }
     }
 }
