@@ -60,10 +60,11 @@ struct QueuePush: AsyncParsableCommand {
             uniqueKey: uniqueKey, maxAttempts: tries,
             // A program that was given a trace goes on with it: https://opentelemetry.io/docs/specs/otel/context/env-carriers/
             trace: environment.variables["TRACEPARENT"].flatMap(TraceContext.init(traceparent:))?.description)
-        // In one transaction each: a million jobs at once would hold the writer lock for seconds.
+        // In one transaction each: a million jobs at once would hold the writer lock for seconds. Between them others have it.
         var rest = count
         while rest > 0 {
-            let portion = min(rest, 10_000)
+            let portion = min(rest, 500)
+            if rest < count { try await Task.sleep(for: .milliseconds(2)) }
             let answers = try await store.enqueue(Array(repeating: job, count: portion), durability: .durable)
             for answer in answers { print(answer) }
             rest -= portion

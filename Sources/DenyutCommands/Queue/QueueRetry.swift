@@ -43,7 +43,9 @@ struct QueueRetry: AsyncParsableCommand {
                 ]).text)
         } else {
             for id in result.retried { Terminal.print("Job \(id) is back in its queue.") }
-            for id in result.blocked { Terminal.print("Job \(id) stays failed: a live job has its unique key.") }
+            for id in result.blocked {
+                Terminal.print("Job \(id) stays failed: a live job has its unique key or its id.")
+            }
             for id in result.unknown { Terminal.print("No failed job has the id \(id).") }
             if result.retried.isEmpty, result.blocked.isEmpty, result.unknown.isEmpty {
                 Terminal.print("No failed jobs.")

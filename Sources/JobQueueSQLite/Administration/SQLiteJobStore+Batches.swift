@@ -16,9 +16,25 @@ extension SQLiteJobStore {
         }
     }
 
-    /// Cancels a batch that has not ended.
+    /// Cancels a batch that has not ended. Its waiting jobs fail, however many they are, in transactions of some milliseconds; who is
+    /// killed in between can say it again.
     public func cancelBatch(_ id: BatchID) async throws -> Batch? {
-        try await writeAndRing { try $0.cancelBatch(id) }
+        guard let (found, isOpen) = try await writeAndRing({ try $0.beginCancelling(id) }) else { return nil }
+        guard isOpen else { return found }
+        let waiting = try await read { db in
+            try Int64.fetchAll(
+                db, sql: "SELECT id FROM jobs WHERE batch_id = ? AND lease_token IS NULL ORDER BY id",
+                arguments: [id.rawValue])
+        }
+        try await inPortions(waiting) {
+            try $0.cancelWaiting($1, of: id)
+        } each: { _ in
+        }
+        // Those that workers took meanwhile.
+        return try await writeAndRing { transaction in
+            try transaction.cancelHeldJobs(of: id)
+            return try transaction.batch(id)
+        }
     }
 
     /// The batches, newest first.

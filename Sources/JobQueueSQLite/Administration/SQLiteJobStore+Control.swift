@@ -76,33 +76,28 @@ extension SQLiteJobStore {
                     arguments: [transaction.now.milliseconds, id.rawValue])
                 return .requested(worker: row["worker"] ?? "")
             }
-            let report = FailureReport(type: "Cancelled", message: "The job was cancelled before it was started.")
-            let attempts = min(row["attempts"], 1_000_000_000)
-            try transaction.record(
-                report, .cancelled, job: id.rawValue, attempt: attempts + 1, duration: nil, worker: nil)
-            try transaction.moveToFailed(
-                job: id.rawValue, attempts: attempts, reason: .cancelled, report, worker: nil)
-            transaction.count(queue: row["queue"], kind: row["kind"]) { $0.failed += 1 }
-            if let batch: Int64 = row["batch_id"] { try transaction.batchJobsEnded(BatchID(batch), failed: true) }
+            try transaction.cancelWaiting(
+                id, queue: row["queue"], kind: row["kind"], attempts: row["attempts"], batch: row["batch_id"],
+                message: "The job was cancelled before it was started.")
             return .cancelled
         }
     }
 
     /// Deletes the jobs of a queue that no worker holds. Returns how many there were.
+    ///
+    /// However many they are, others wait no longer than some milliseconds. Jobs that are enqueued meanwhile stay.
     public func clear(queue: String) async throws -> Int {
-        try await write { transaction in
-            let db = transaction.database
-            let batches = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT batch_id, count(*) FROM jobs
-                    WHERE lease_token IS NULL AND queue = ? AND batch_id IS NOT NULL GROUP BY batch_id
-                    """, arguments: [queue])
-            try db.execute(sql: "DELETE FROM jobs WHERE lease_token IS NULL AND queue = ?", arguments: [queue])
-            let count = db.changesCount
-            for row in batches { try transaction.batchJobsEnded(BatchID(row[0]), count: row[1], failed: true) }
-            return count
+        let ids = try await read { db in
+            try Int64.fetchAll(
+                db, sql: "SELECT id FROM jobs WHERE lease_token IS NULL AND queue = ? ORDER BY id", arguments: [queue])
         }
+        var count = 0
+        try await inPortions(ids) { transaction, id in
+            try transaction.deleteWaiting(id, queue: queue)
+        } each: { wasThere in
+            count += wasThere ? 1 : 0
+        }
+        return count
     }
 
     /// Runs a write that workers should notice at once, whether or not it enqueued anything.
@@ -112,5 +107,39 @@ extension SQLiteJobStore {
         let value = try await write(.durable, body)
         doorbell.ring()
         return value
+    }
+}
+
+extension SQLiteTransaction {
+    private static let deleteWaitingSQL = """
+        DELETE FROM jobs WHERE id = ?1 AND queue = ?2 AND lease_token IS NULL RETURNING batch_id
+        """
+
+    /// Fails a job that waits, because somebody cancelled it.
+    func cancelWaiting(
+        _ id: JobID, queue: String, kind: String, attempts: Int, batch: Int64?, message: String
+    ) throws {
+        let report = FailureReport(type: "Cancelled", message: message)
+        let attempts = min(max(attempts, 0), 1_000_000_000)
+        try record(report, .cancelled, job: id.rawValue, attempt: attempts + 1, duration: nil, worker: nil)
+        try moveToFailed(job: id.rawValue, attempts: attempts, reason: .cancelled, report, worker: nil)
+        count(queue: queue, kind: kind) { $0.failed += 1 }
+        if let batch { try batchJobsEnded(BatchID(batch), failed: true) }
+    }
+
+    /// Deletes a job that waits in a queue. Returns whether there was one.
+    fileprivate func deleteWaiting(_ id: Int64, queue: String) throws -> Bool {
+        let statement = try session.statement(Self.deleteWaitingSQL)
+        statement.bind(id, at: 1)
+        statement.bind(queue, at: 2)
+        var isGone = false
+        var batch: Int64?
+        try statement.run { row in
+            isGone = true
+            batch = row.optionalInteger(0)
+            return true
+        }
+        if let batch { try batchJobsEnded(BatchID(batch), failed: true) }
+        return isGone
     }
 }

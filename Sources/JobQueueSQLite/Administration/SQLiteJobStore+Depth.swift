@@ -8,8 +8,11 @@ extension SQLiteJobStore {
           min(CASE WHEN available_at <= ?1 THEN available_at END) AS oldest
         FROM jobs INDEXED BY jobs_waiting WHERE lease_token IS NULL GROUP BY queue
         """
-    private static let reservedSQL =
-        "SELECT queue, count(*) AS reserved FROM jobs WHERE lease_token IS NOT NULL GROUP BY queue"
+    private static let reservedSQL = """
+        SELECT queue, count(*) AS reserved, sum(lease_expires_at <= ?1) AS abandoned,
+          min(CASE WHEN lease_expires_at <= ?1 THEN lease_expires_at END) AS oldest
+        FROM jobs WHERE lease_token IS NOT NULL GROUP BY queue
+        """
 
     /// How many jobs each queue holds.
     ///
@@ -26,8 +29,12 @@ extension SQLiteJobStore {
                     queue: row["queue"], pending: pending, delayed: waiting - pending,
                     oldestPending: (row["oldest"] as Int64?).map(Timestamp.init(milliseconds:)))
             }
-            for row in try Row.fetchAll(db, sql: Self.reservedSQL) {
-                depths[row["queue"], default: QueueDepth(queue: row["queue"])].reserved = row["reserved"]
+            for row in try Row.fetchAll(db, sql: Self.reservedSQL, arguments: [now.milliseconds]) {
+                var depth = depths[row["queue"]] ?? QueueDepth(queue: row["queue"])
+                depth.reserved = row["reserved"]
+                depth.abandoned = row["abandoned"] ?? 0
+                depth.oldestAbandoned = (row["oldest"] as Int64?).map(Timestamp.init(milliseconds:))
+                depths[row["queue"]] = depth
             }
             let paused = Set(try String.fetchAll(db, sql: SQLiteTransaction.pausesSQL))
             for queue in paused where queue != QueuePause.all && depths[queue] == nil {

@@ -19,7 +19,7 @@ extension SQLiteJobStore {
     public struct RetryResult: Sendable, Equatable {
         /// The jobs that are live again, under their old ids.
         public var retried: [JobID] = []
-        /// Jobs that stay failed, because a live job has their unique key.
+        /// Jobs that stay failed, because a live job has their unique key or their id.
         public var blocked: [JobID] = []
         /// Ids that no failed job has.
         public var unknown: [JobID] = []
@@ -56,72 +56,110 @@ extension SQLiteJobStore {
     }
 
     /// Puts failed jobs back into their queues, with their old ids and their attempts forgotten.
+    ///
+    /// However many they are, others wait no longer than some milliseconds; workers begin with the first before the last are back.
     public func retryFailed(_ selection: FailedSelection) async throws -> RetryResult {
-        try await write { transaction in
-            let db = transaction.database
-            var result = RetryResult()
-            if case .batch(let batch) = selection {
-                try db.execute(sql: FailedSQL.takeBackCancellation, arguments: [batch.rawValue])
+        if case .batch(let batch) = selection {
+            try await write { transaction in
+                try transaction.database.execute(sql: FailedSQL.takeBackCancellation, arguments: [batch.rawValue])
             }
-            for id in try selection.ids(db) {
-                guard let row = try Row.fetchOne(db, sql: FailedSQL.key, arguments: [id.rawValue]) else {
-                    result.unknown.append(id)
-                    continue
-                }
-                if let key: String = row["unique_key"],
-                    try Bool.fetchOne(db, sql: FailedSQL.isLive, arguments: [key]) == true
-                {
-                    result.blocked.append(id)
-                    continue
-                }
-                try db.execute(sql: FailedSQL.retry, arguments: [id.rawValue, transaction.now.milliseconds])
-                try db.execute(sql: FailedSQL.delete, arguments: [id.rawValue])
-                if let batch: Int64 = row["batch_id"] {
-                    try db.execute(sql: FailedSQL.reopenBatch, arguments: [batch])
-                }
-                transaction.markEnqueued()
-                result.retried.append(id)
-            }
-            return result
         }
+        var result = RetryResult()
+        try await inPortions(try await ids(of: selection)) { transaction, id in
+            (id, try transaction.retryFailed(id))
+        } each: { id, outcome in
+            switch outcome {
+            case .retried: result.retried.append(id)
+            case .blocked: result.blocked.append(id)
+            case .unknown: result.unknown.append(id)
+            }
+        }
+        return result
     }
 
     /// Deletes failed jobs with the record of their attempts. Returns how many there were.
+    ///
+    /// However many they are, others wait no longer than some milliseconds.
     @discardableResult
     public func forgetFailed(_ selection: FailedSelection, olderThan limit: Timestamp? = nil) async throws -> Int {
-        try await write { transaction in
-            let db = transaction.database
-            var count = 0
-            for id in try selection.ids(db, failedBefore: limit) {
-                try db.execute(sql: FailedSQL.delete, arguments: [id.rawValue])
-                count += db.changesCount
-                try db.execute(sql: "DELETE FROM job_attempts WHERE job_id = ?", arguments: [id.rawValue])
+        var count = 0
+        try await inPortions(try await ids(of: selection, failedBefore: limit)) { transaction, id in
+            try transaction.forgetFailed(id, failedBefore: limit)
+        } each: { wasThere in
+            count += wasThere ? 1 : 0
+        }
+        return count
+    }
+
+    private func ids(of selection: FailedSelection, failedBefore limit: Timestamp? = nil) async throws -> [JobID] {
+        let limit = limit?.milliseconds ?? .max
+        return switch selection {
+        case .ids(let ids): ids
+        case .queue(let queue):
+            try await read { db in
+                try Int64.fetchAll(
+                    db, sql: "SELECT id FROM failed_jobs WHERE queue = ? AND failed_at < ? ORDER BY id",
+                    arguments: [queue, limit]
+                ).map { JobID($0) }
             }
-            return count
+        case .batch(let batch):
+            try await read { db in
+                try Int64.fetchAll(
+                    db, sql: "SELECT id FROM failed_jobs WHERE batch_id = ? AND failed_at < ? ORDER BY id",
+                    arguments: [batch.rawValue, limit]
+                ).map { JobID($0) }
+            }
+        case .all:
+            try await read { db in
+                try Int64.fetchAll(
+                    db, sql: "SELECT id FROM failed_jobs WHERE failed_at < ? ORDER BY id", arguments: [limit]
+                ).map { JobID($0) }
+            }
         }
     }
 }
 
-extension SQLiteJobStore.FailedSelection {
-    fileprivate func ids(_ db: Database, failedBefore limit: Timestamp? = nil) throws -> [JobID] {
-        let limit = limit?.milliseconds ?? .max
-        return switch self {
-        case .ids(let ids): ids
-        case .queue(let queue):
-            try Int64.fetchAll(
-                db, sql: "SELECT id FROM failed_jobs WHERE queue = ? AND failed_at < ? ORDER BY id",
-                arguments: [queue, limit]
-            ).map { JobID($0) }
-        case .batch(let batch):
-            try Int64.fetchAll(
-                db, sql: "SELECT id FROM failed_jobs WHERE batch_id = ? AND failed_at < ? ORDER BY id",
-                arguments: [batch.rawValue, limit]
-            ).map { JobID($0) }
-        case .all:
-            try Int64.fetchAll(
-                db, sql: "SELECT id FROM failed_jobs WHERE failed_at < ? ORDER BY id", arguments: [limit]
-            ).map { JobID($0) }
+extension SQLiteTransaction {
+    fileprivate enum Retry {
+        case retried
+        case blocked
+        case unknown
+    }
+
+    fileprivate func retryFailed(_ id: JobID) throws -> Retry {
+        let find = try session.statement(FailedSQL.batch)
+        find.bind(id.rawValue, at: 1)
+        var isThere = false
+        var batch: Int64?
+        try find.run { row in
+            isThere = true
+            batch = row.optionalInteger(0)
+            return false
         }
+        guard isThere else { return .unknown }
+        let retry = try session.statement(FailedSQL.retry)
+        retry.bind(id.rawValue, at: 1)
+        retry.bind(now.milliseconds, at: 2)
+        guard try retry.changes() == 1 else { return .blocked }
+        try change(FailedSQL.delete, id.rawValue)
+        if let batch { try change(FailedSQL.reopenBatch, batch) }
+        markEnqueued()
+        return .retried
+    }
+
+    fileprivate func forgetFailed(_ id: JobID, failedBefore limit: Timestamp?) throws -> Bool {
+        let delete = try session.statement(FailedSQL.deleteOld)
+        delete.bind(id.rawValue, at: 1)
+        delete.bind(limit?.milliseconds, at: 2)
+        guard try delete.changes() == 1 else { return false }
+        try change(FailedSQL.deleteAttempts, id.rawValue)
+        return true
+    }
+
+    private func change(_ sql: String, _ id: Int64) throws {
+        let statement = try session.statement(sql)
+        statement.bind(id, at: 1)
+        try statement.run()
     }
 }
 
@@ -145,18 +183,22 @@ enum FailedSQL {
         ORDER BY failed_at DESC, id DESC LIMIT :limit
         """
     }
-    static let key = "SELECT unique_key, batch_id FROM failed_jobs WHERE id = ?"
-    static let isLive = "SELECT EXISTS (SELECT 1 FROM jobs WHERE unique_key = ?)"
+    static let batch = "SELECT batch_id FROM failed_jobs WHERE id = ?1"
+    /// Adds nothing where a live job has the unique key, or the id: another program may have given one by itself.
     static let retry = """
         INSERT INTO jobs (id, queue, kind, payload, payload_version, priority, max_attempts, available_at, created_at,
           unique_key, trace, batch_id, chain)
         SELECT id, queue, kind, payload, payload_version, priority, max_attempts, ?2, created_at,
           unique_key, trace, batch_id, chain
         FROM failed_jobs WHERE id = ?1
+        ON CONFLICT DO NOTHING
         """
-    static let delete = "DELETE FROM failed_jobs WHERE id = ?"
+    static let delete = "DELETE FROM failed_jobs WHERE id = ?1"
+    static let deleteOld = "DELETE FROM failed_jobs WHERE id = ?1 AND (?2 IS NULL OR failed_at < ?2)"
+    static let deleteAttempts = "DELETE FROM job_attempts WHERE job_id = ?1"
     static let takeBackCancellation = "UPDATE job_batches SET cancelled_at = NULL WHERE id = ?"
     static let reopenBatch = """
-        UPDATE job_batches SET pending = pending + 1, failed = max(failed - 1, 0), finished_at = NULL WHERE id = ?
+        UPDATE job_batches SET pending = min(pending, 1000000000000) + 1, failed = max(failed, 1) - 1, finished_at = NULL
+        WHERE id = ?1
         """
 }

@@ -98,7 +98,7 @@ public struct SQLiteScheduleStore: ScheduleStore {
     ///
     /// - Returns: How many were forgotten.
     /// - Throws: `JobStoreError`; what was forgotten before stays so.
-    public func pruneSlots(firedBefore time: Timestamp, portion: Int = 5000) async throws -> Int {
+    public func pruneSlots(firedBefore time: Timestamp, portion: Int = 500) async throws -> Int {
         let portion = max(1, portion)
         var total = 0
         while true {
@@ -109,6 +109,7 @@ public struct SQLiteScheduleStore: ScheduleStore {
             }
             total += count
             guard count == portion else { return total }
+            try await Task.sleep(for: Portion.pause)
         }
     }
 }

@@ -12,26 +12,14 @@ extension SQLiteTransaction {
     }
 
     private static let addSQL = """
-        UPDATE job_batches SET total = total + ?2, pending = pending + ?2 WHERE id = ?1
+        UPDATE job_batches SET total = min(total, 1000000000000) + ?2, pending = min(pending, 1000000000000) + ?2
+        WHERE id = ?1
         """
     private static let endJobsSQL = """
-        UPDATE job_batches SET pending = pending - ?2, failed = failed + ?3 WHERE id = ?1
+        UPDATE job_batches SET pending = max(pending, -1000000000000) - ?2, failed = min(failed, 1000000000000) + ?3
+        WHERE id = ?1
         """
     private static let countsSQL = "SELECT pending, failed, cancelled_at IS NOT NULL FROM job_batches WHERE id = ?1"
-    private static let failWaitingSQL = """
-        INSERT OR REPLACE INTO failed_jobs (id, queue, kind, payload, payload_version, priority, attempts, crashes,
-          max_attempts, created_at, failed_at, reason, error_type, error_message, unique_key, trace, batch_id, chain)
-        SELECT id, queue, kind, payload, payload_version, priority, attempts, crashes,
-          max_attempts, created_at, ?2, 'cancelled', 'Cancelled', 'Its batch was cancelled before it was started.',
-          unique_key, trace, batch_id, chain
-        FROM jobs WHERE batch_id = ?1 AND lease_token IS NULL
-        """
-    private static let recordWaitingSQL = """
-        INSERT INTO job_attempts (job_id, attempt, outcome, error_type, error_message, finished_at)
-        SELECT id, min(attempts, 1000000000) + 1, 'cancelled', 'Cancelled', 'Its batch was cancelled before it was started.', ?2
-        FROM jobs WHERE batch_id = ?1 AND lease_token IS NULL
-        """
-
     /// Adds a batch with its jobs in this transaction. One that gets no job ends at once.
     ///
     /// - Throws: `JobStoreError.invalidJob` for a name that is empty or too long, and where one of its jobs is refused.
@@ -128,29 +116,39 @@ extension SQLiteTransaction {
         }
     }
 
-    /// Cancels a batch that has not ended. Its waiting jobs go in a few statements, however many there are.
-    func cancelBatch(_ id: BatchID) throws -> Batch? {
+    /// Marks a batch as cancelled that has not ended, and asks for the end of its jobs in hand.
+    ///
+    /// - Returns: The batch, and whether there is anything to cancel in it; `nil`: there is no such batch.
+    func beginCancelling(_ id: BatchID) throws -> (batch: Batch, isOpen: Bool)? {
         guard let found = try batch(id) else { return nil }
-        guard found.finishedAt == nil, found.cancelledAt == nil else { return found }
+        guard found.finishedAt == nil else { return (found, false) }
         try database.execute(
-            sql: "UPDATE job_batches SET cancelled_at = ? WHERE id = ?", arguments: [now.milliseconds, id.rawValue])
-        try database.execute(
-            sql: "UPDATE jobs SET cancel_requested_at = ? WHERE batch_id = ? AND lease_token IS NOT NULL",
+            sql: "UPDATE job_batches SET cancelled_at = coalesce(cancelled_at, ?) WHERE id = ?",
             arguments: [now.milliseconds, id.rawValue])
-        let waiting = try Row.fetchAll(
-            database,
-            sql: "SELECT queue, kind, count(*) FROM jobs WHERE batch_id = ? AND lease_token IS NULL GROUP BY 1, 2",
-            arguments: [id.rawValue])
-        for row in waiting {
-            count(queue: row[0], kind: row[1]) { $0.failed += row[2] }
-        }
-        for sql in [Self.failWaitingSQL, Self.recordWaitingSQL] {
-            try database.execute(sql: sql, arguments: [id.rawValue, now.milliseconds])
-        }
+        try cancelHeldJobs(of: id)
+        if found.pending <= 0 { try endBatchIfEmpty(id) }
+        return (try batch(id) ?? found, true)
+    }
+
+    /// Asks for the end of the jobs of a batch that workers hold.
+    func cancelHeldJobs(of id: BatchID) throws {
         try database.execute(
-            sql: "DELETE FROM jobs WHERE batch_id = ? AND lease_token IS NULL", arguments: [id.rawValue])
-        try batchJobsEnded(id, count: Int64(database.changesCount), failed: true)
-        return try batch(id)
+            sql: """
+                UPDATE jobs SET cancel_requested_at = ?
+                WHERE batch_id = ? AND lease_token IS NOT NULL AND cancel_requested_at IS NULL
+                """, arguments: [now.milliseconds, id.rawValue])
+    }
+
+    /// Fails a job that waits, because its batch was cancelled. One that a worker took meanwhile is left to it.
+    func cancelWaiting(_ id: Int64, of batch: BatchID) throws {
+        let row = try Row.fetchOne(
+            database,
+            sql: "SELECT queue, kind, attempts FROM jobs WHERE id = ? AND batch_id = ? AND lease_token IS NULL",
+            arguments: [id, batch.rawValue])
+        guard let row else { return }
+        try cancelWaiting(
+            JobID(id), queue: row[0], kind: row[1], attempts: row[2], batch: batch.rawValue,
+            message: "Its batch was cancelled before it was started.")
     }
 
     private static func encode(_ job: NewJob) throws -> String {

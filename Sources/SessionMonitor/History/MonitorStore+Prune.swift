@@ -5,7 +5,9 @@ import WallTime
 
 extension MonitorStore {
     /// So many rows are deleted in one transaction: long ones would hold the checks up.
-    private static let batch = 2000
+    private static let batch = 300
+    /// So long others have the lock between two of them.
+    private static let pause: Duration = .milliseconds(4)
 
     /// What is deleted: the oldest rows by their number, as far as their time is past. Rows come in the order of time, so that
     /// no index on the time is needed, and the check's insert stays cheap.
@@ -56,7 +58,10 @@ extension MonitorStore {
     ]
 
     /// Replays are refused by their time within minutes; a day is plenty.
-    private static let deliveries = "webhook_deliveries WHERE received_at < ?1"
+    private static let deliveries = """
+        webhook_deliveries WHERE (gateway, delivery) IN
+          (SELECT gateway, delivery FROM webhook_deliveries WHERE received_at < ?1 LIMIT ?2)
+        """
 
     /// Deletes what nobody needs any more, in short transactions.
     ///
@@ -66,19 +71,20 @@ extension MonitorStore {
         let now = clock.now()
         var total = 0
         for (sql, age) in Self.byNumber {
-            let before = now - retention[keyPath: age]
-            while true {
-                let count = try await queue.write(.fast) { transaction in
-                    try transaction.database.changes("DELETE FROM \(sql)", [before.milliseconds, Self.batch])
-                }
-                total += count
-                if count < Self.batch { break }
-                try Task.checkCancellation()
+            total += try await prune(sql, before: now - retention[keyPath: age])
+        }
+        return total + (try await prune(Self.deliveries, before: now - .days(1)))
+    }
+
+    private func prune(_ sql: String, before: Timestamp) async throws -> Int {
+        var total = 0
+        while true {
+            let count = try await queue.write(.fast) { transaction in
+                try transaction.database.changes("DELETE FROM \(sql)", [before.milliseconds, Self.batch])
             }
+            total += count
+            if count < Self.batch { return total }
+            try await Task.sleep(for: Self.pause)
         }
-        total += try await queue.write(.fast) { transaction in
-            try transaction.database.changes("DELETE FROM \(Self.deliveries)", [(now - .days(1)).milliseconds])
-        }
-        return total
     }
 }

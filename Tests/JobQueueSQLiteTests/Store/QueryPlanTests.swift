@@ -50,6 +50,11 @@ struct QueryPlanTests {
         (AttendanceSQL.heartbeat, "USING PRIMARY KEY (id=?)"),
         (FailedSQL.page(ofQueue: false, ofBatch: false), "USING INDEX failed_jobs_failed_at (failed_at<?)"),
         (FailedSQL.page(ofQueue: true, ofBatch: false), "USING INDEX failed_jobs_queue (queue=? AND failed_at<?)"),
+        (FailedSQL.retry, "USING INTEGER PRIMARY KEY (rowid=?)"),
+        (FailedSQL.deleteOld, "USING INTEGER PRIMARY KEY (rowid=?)"),
+        (FailedSQL.deleteAttempts, "USING INDEX job_attempts_job (job_id=?)"),
+        (PruneSQL.findAttempts, "USING INDEX job_attempts_finished_at"),
+        (PruneSQL.deleteAttempt, "USING INTEGER PRIMARY KEY (rowid=?)"),
     ]
 
     @Test("of each hot statement is a search by an index, without a sort", arguments: hotStatements)
