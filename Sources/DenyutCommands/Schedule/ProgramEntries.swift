@@ -10,11 +10,15 @@ enum ProgramEntries {
     /// - Throws: `ScheduleError` where an entry is not well formed.
     static func all(_ environment: CommandEnvironment, store: SQLiteJobStore) throws -> [ScheduleEntry] {
         let monitor = MonitorStore(queue: store, clock: environment.clock)
-        return [
+        return try all(environment.settings) { _ in try await monitor.sweepJobs() }
+    }
+
+    /// - Parameter sweep: Yields the checks of a sweep.
+    static func all(_ settings: Settings, sweep: @escaping FanOut) throws -> [ScheduleEntry] {
+        [
             try ScheduleEntry(
-                "monitor-sessions", .cron(SweepInterval.expression(environment.settings.health.checkInterval)),
-                kind: MonitorSessionHealth.kind, queue: MonitorSessionHealth.queue
-            ) { _ in try await monitor.sweepJobs() },
+                "monitor-sessions", .cron(SweepInterval.expression(settings.health.checkInterval)),
+                kind: MonitorSessionHealth.kind, queue: MonitorSessionHealth.queue, jobs: sweep),
             try ScheduleEntry(
                 "tend-history", .hourlyAt(7),
                 job: ScheduledJob(queue: TendHistory.queue, kind: TendHistory.kind, uniqueKey: "schedule:tend-history")),

@@ -23,9 +23,19 @@ struct ScheduleContext: Sendable {
         zone = try ScheduleZone(environment.settings.timezone)
         jobs = try opened ?? environment.openStore()
         store = SQLiteScheduleStore(jobs)
-        var entries = try ProgramEntries.all(environment, store: jobs)
+        schedule = try Self.schedule(
+            environment.settings, program: ProgramEntries.all(environment, store: jobs), zone: zone)
+    }
+
+    /// The entries of the program and of the settings file, checked.
+    ///
+    /// - Throws: `SettingsError` with all that is wrong with them.
+    static func schedule(
+        _ settings: Settings, program: [ScheduleEntry], zone: ScheduleZone
+    ) throws -> Schedule {
+        var entries = program
         var problems: [String] = []
-        for definition in environment.settings.schedule {
+        for definition in settings.schedule {
             do {
                 entries.append(try ScheduleEntry(definition, origin: .file, defaultZone: zone))
             } catch {
@@ -33,7 +43,7 @@ struct ScheduleContext: Sendable {
             }
         }
         guard problems.isEmpty else { throw SettingsError(problems) }
-        schedule = try Schedule(entries)
+        return try Schedule(entries)
     }
 
     /// All entries, those added at run time too, and what is wrong with the ones that cannot run.

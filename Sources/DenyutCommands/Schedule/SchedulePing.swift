@@ -22,14 +22,19 @@ struct SchedulePing: Sendable {
     }
 
     init(url: String, logger: Logger, ask: @escaping Ask) throws {
+        try Self.check(url)
+        self.url = url
+        self.logger = logger
+        self.ask = ask
+    }
+
+    /// - Throws: `SettingsError` where it is no URL.
+    static func check(_ url: String) throws {
         guard url.utf8.count <= 2048, let parts = URLComponents(string: url), parts.host?.isEmpty == false,
             ["http", "https"].contains(parts.scheme?.lowercased())
         else {
             throw SettingsError("schedulePingURL must be an address such as https://hc-ping.com/your-id.")
         }
-        self.url = url
-        self.logger = logger
-        self.ask = ask
     }
 
     /// Asks the URL. Never fails; takes no longer than the client's time-out.

@@ -81,6 +81,8 @@ struct HealthSettingsReader {
             case let value:
                 if let number = value.double {
                     values.append((name, .number(number)))
+                } else if HealthSetting.named(name)?.unit == .seconds, let span = SpanText.seconds(value) {
+                    values.append((name, .number(span)))
                 } else {
                     problems.append("\(source): health.\(name.prefix(60)) must be a number, or true or false")
                 }

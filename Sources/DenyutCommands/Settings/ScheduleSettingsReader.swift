@@ -61,8 +61,12 @@ struct ScheduleSettingsReader {
     }
 
     private mutating func span(_ name: String, of item: JSON, _ place: String) -> Duration? {
-        member(name, of: item, place, "a number of seconds from 0 to \(Int(Self.longestSpan))") { json in
-            json.double.flatMap { (0...Self.longestSpan).contains($0) ? .milliseconds(Int64($0 * 1000)) : nil }
+        member(
+            name, of: item, place, "a number of seconds from 0 to \(Int(Self.longestSpan)), or a span such as \"5m\""
+        ) { json in
+            SpanText.seconds(json).flatMap {
+                (0...Self.longestSpan).contains($0) ? .milliseconds(Int64($0 * 1000)) : nil
+            }
         }
     }
 

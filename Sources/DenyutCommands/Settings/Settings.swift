@@ -17,9 +17,9 @@ struct Settings: Sendable {
     }
 
     /// The path of the database file.
-    var databasePath = "storage/denyut.sqlite"
-    /// Whether somebody named the database; the folder of the default one is made where it is missing.
-    var isDatabaseNamed = false
+    var databasePath = DatabaseURL.standardPath
+    /// Whether the database is where it is unless somebody names another place: that folder is made where it is missing.
+    var isDatabaseInDefaultPlace: Bool { DatabaseURL.isStandard(databasePath) }
     var logLevel = Logger.Level.info
     /// `nil`: standard error.
     var logFile: String?

@@ -54,7 +54,7 @@ struct SettingsReader {
         settings.timezone = text("timezone", file["timezone"], source, variable: "DENYUT_TIMEZONE", default: "UTC")
         settings.environment = text(
             "environment", file["environment"], source, variable: "DENYUT_ENVIRONMENT", default: "production")
-        if let url = file["schedulePingURL"].string {
+        if let url = string("schedulePingURL", file["schedulePingURL"], source) {
             settings.schedulePingURL = url
             note("schedulePingURL", "(set)", source)
         }
@@ -72,33 +72,25 @@ struct SettingsReader {
     // MARK: Sections
 
     private mutating func database(_ file: JSON, _ source: SettingSource) {
+        let named = string("database", file["database"], source)
         let (url, origin): (String, SettingSource) =
             if let flag = flags.database {
                 (flag, .flag("--database"))
             } else if let url = value("DATABASE_URL") {
                 (url, .environment("DATABASE_URL"))
-            } else if let url = file["database"].string {
-                (url, source)
+            } else if let named {
+                (named, source)
             } else {
-                ("sqlite:storage/denyut.sqlite", .builtIn)
+                (DatabaseURL.standard, .builtIn)
             }
-        settings.isDatabaseNamed = origin != .builtIn
-        if let path = Self.path(ofDatabase: url) {
-            settings.databasePath = path
-        } else {
-            problems.append("\(origin): the database must be sqlite:PATH, such as sqlite:storage/denyut.sqlite")
+        do {
+            settings.databasePath = try DatabaseURL.path(url)
+        } catch {
+            problems.append(
+                "\(origin): the database \"\(LogOutput.escaped(String(url.prefix(200))))\" cannot be used: \(error.reason)"
+            )
         }
         note("database", url, origin)
-    }
-
-    /// The path in `sqlite:PATH`, `sqlite://PATH` or a plain path; `nil` for other schemes.
-    static func path(ofDatabase url: String) -> String? {
-        if url.hasPrefix("sqlite:") {
-            var path = url.dropFirst("sqlite:".count)
-            if path.hasPrefix("//") { path = path.dropFirst(2) }
-            return path.isEmpty ? nil : String(path)
-        }
-        return url.isEmpty || url.contains("://") ? nil : url
     }
 
     private mutating func log(_ file: JSON, _ source: SettingSource) {
@@ -106,7 +98,7 @@ struct SettingsReader {
         check(section, at: "log", keys: ["level", "file", "format"])
         let level: (String?, SettingSource) =
             if let flag = flags.logLevel { (flag, .flag("--log-level")) } else {
-                pick("LOG_LEVEL", section["level"], source)
+                pick("LOG_LEVEL", "log.level", section["level"], source)
             }
         if let name = level.0 {
             if let parsed = Logger.Level(rawValue: name.lowercased()) {
@@ -118,10 +110,10 @@ struct SettingsReader {
             }
         }
         note("log.level", settings.logLevel.rawValue, level.0 == nil ? .builtIn : level.1)
-        let logFile = pick("LOG_FILE", section["file"], source)
+        let logFile = pick("LOG_FILE", "log.file", section["file"], source)
         settings.logFile = logFile.0
         note("log.file", logFile.0 ?? "(standard error)", logFile.0 == nil ? .builtIn : logFile.1)
-        let format = pick("LOG_FORMAT", section["format"], source)
+        let format = pick("LOG_FORMAT", "log.format", section["format"], source)
         if let name = format.0 {
             settings.logFormat = Settings.LogFormat(rawValue: name.lowercased())
             if settings.logFormat == nil {
@@ -186,16 +178,25 @@ struct SettingsReader {
         environment[variable].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    private func pick(_ variable: String, _ json: JSON, _ source: SettingSource) -> (String?, SettingSource) {
+    /// A variable of the environment, else what stands in the file. What stands there must be a text, also where the variable wins.
+    private mutating func pick(
+        _ variable: String, _ name: String, _ json: JSON, _ source: SettingSource
+    ) -> (String?, SettingSource) {
+        let written = string(name, json, source)
         if let value = value(variable) { return (value, .environment(variable)) }
-        return (json.string, source)
+        return (written, source)
+    }
+
+    /// A text in the file; complains of what is something else.
+    private mutating func string(_ name: String, _ json: JSON, _ source: SettingSource) -> String? {
+        if !json.isNull, json.string == nil { problems.append("\(source): \(name) must be a text in quotes") }
+        return json.string
     }
 
     private mutating func text(
         _ name: String, _ json: JSON, _ source: SettingSource, variable: String, default fallback: String
     ) -> String {
-        if !json.isNull, json.string == nil { problems.append("\(source): \(name) must be a text in quotes") }
-        let (value, origin) = pick(variable, json, source)
+        let (value, origin) = pick(variable, name, json, source)
         note(name, value ?? fallback, value == nil ? .builtIn : origin)
         return value ?? fallback
     }

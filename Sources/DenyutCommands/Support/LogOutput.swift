@@ -88,7 +88,7 @@ final class LogFile: Sendable {
     private let descriptor: Int32
 
     init(path: String) throws {
-        descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
+        descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw SettingsError(
                 "The log file \(path) cannot be written: \(String(cString: strerror(errno))). Correct LOG_FILE.")
