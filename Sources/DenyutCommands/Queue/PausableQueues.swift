@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import JobQueueSQLite
 
 /// What `queue-pause` and `queue-resume` have in common: which queues they are about, and what they say.
@@ -9,6 +10,13 @@ struct PausableQueues: ParsableArguments {
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The queues; all without it.", valueName: "queue"), completion: StoredNames.queues)
     var queues: [String] = []
+
+    func validate() throws {
+        // A variable that is not set in a script must not pause everything.
+        guard queues.allSatisfy({ !$0.trimmingCharacters(in: .whitespaces).isEmpty }) else {
+            throw ValidationError("The name of a queue is empty. Leave it out to mean all queues.")
+        }
+    }
 
     /// Does something with each queue, and says whether that changed anything.
     func each(

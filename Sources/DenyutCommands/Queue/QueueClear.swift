@@ -10,9 +10,21 @@ struct QueueClear: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The queue.", valueName: "queue"), completion: StoredNames.queues)
-    var queue: String
+    var name: String?
+    @Option(
+        name: .customLong("queue"), help: ArgumentHelp("The same, as Laravel has it.", valueName: "queue"),
+        completion: StoredNames.queues)
+    var option: String?
     @Flag(help: "Really delete them.")
     var force = false
+
+    private var queue: String { name ?? option ?? "" }
+
+    func validate() throws {
+        guard (name == nil) != (option == nil), !queue.isEmpty else {
+            throw ValidationError("Name one queue: queue-clear QUEUE, or queue-clear --queue=QUEUE")
+        }
+    }
 
     func run() async throws {
         let store = try global.environment().openExistingStore()

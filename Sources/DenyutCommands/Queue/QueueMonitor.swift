@@ -10,18 +10,20 @@ struct QueueMonitor: AsyncParsableCommand {
         commandName: "queue-monitor",
         abstract: "Show how many jobs each queue holds, and alert where there are too many.",
         discussion: """
-            Exit codes, as monitoring plugins have them: 0 all is well, 2 an alert, 3 the database cannot be read. An alert is a \
-            queue with more jobs than --max, one whose oldest due job is older than --max-age, or a scheduler that has not ticked for \
-            two minutes.
+            Exit codes, as monitoring plugins have them: 0 all is well, 2 an alert, 3 the database cannot be read, or a queue that is named \
+            is not known. An alert is a queue with --max jobs or more, one whose oldest due job is older than --max-age, jobs whose \
+            worker died and that no other takes back (for --max-age, a minute at most), or a scheduler that has not ticked for two minutes.
             """)
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The queues; all without it.", valueName: "a,b"), completion: StoredNames.queueList)
     var queues: [String] = []
-    @Option(help: ArgumentHelp("Alert above so many jobs in a queue.", valueName: "n"))
+    @Option(help: ArgumentHelp("Alert from so many jobs in a queue on.", valueName: "n"))
     var max = 1000
     @Option(help: ArgumentHelp("Alert when a job has been due for longer.", valueName: "seconds"))
     var maxAge: Double?
+    /// A century.
+    private static let longestAge = 86400.0 * 36525
     @Flag(help: "Show it anew each second, with rates, failures and workers.")
     var watch = false
     @Flag(help: "Print JSON; with --watch one array a line.")
@@ -29,13 +31,24 @@ struct QueueMonitor: AsyncParsableCommand {
 
     func validate() throws {
         guard max >= 0 else { throw ValidationError("--max must be 0 or more, not \(max)") }
-        if let maxAge, maxAge < 0 { throw ValidationError("--max-age must be 0 or more seconds, not \(maxAge.plain)") }
+        if let maxAge, !(0...Self.longestAge).contains(maxAge) {
+            throw ValidationError(
+                "--max-age must be from 0 to \(Self.longestAge.plain) seconds, not \(maxAge.plain)")
+        }
     }
 
     func run() async throws {
         let monitor: QueueMonitorReport
+        var unknown: [String] = []
         do {
             let store = try global.environment().openExistingStore()
+            for name in names ?? [] {
+                do {
+                    try await KnownQueues.check(name, in: store)
+                } catch let error as SettingsError {
+                    unknown += error.problems
+                }
+            }
             if watch {
                 try await QueueWatch(store: store, queues: names, limits: limits, printsJSON: json).run()
                 return
@@ -54,6 +67,8 @@ struct QueueMonitor: AsyncParsableCommand {
         } else {
             for line in monitor.lines(width: Terminal.width) { Terminal.print(line) }
         }
+        for problem in unknown { FileHandle.standardError.write(Data("Error: \(problem)\n".utf8)) }
+        if !unknown.isEmpty { throw ExitCode(3) }
         if monitor.isAlert { throw ExitCode(2) }
     }
 

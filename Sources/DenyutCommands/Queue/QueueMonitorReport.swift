@@ -34,9 +34,18 @@ struct QueueMonitorReport {
     var isAlert: Bool { depths.contains(where: isAlert) || staleTick != nil }
 
     private func isAlert(_ depth: QueueDepth) -> Bool {
-        if depth.size > limits.maxSize { return true }
+        if depth.size >= limits.maxSize || hasAbandoned(depth) { return true }
         guard let maxAge = limits.maxAge, let oldest = depth.oldestPending else { return false }
         return now - oldest > maxAge
+    }
+
+    /// A lease that ended is taken back by the next claim of any worker of the queue, within seconds.
+    private static let longestAbandonment: Duration = .seconds(60)
+
+    /// Whether workers died with jobs in hand, and there is none that takes them back.
+    private func hasAbandoned(_ depth: QueueDepth) -> Bool {
+        guard let oldest = depth.oldestAbandoned else { return false }
+        return now - oldest > min(limits.maxAge ?? Self.longestAbandonment, Self.longestAbandonment)
     }
 
     var json: String {
@@ -61,7 +70,10 @@ struct QueueMonitorReport {
         ])
         for depth in depths {
             let oldest = depth.oldestPending.map { TimeText.short(now - $0) } ?? "–"
-            let status = isAlert(depth) ? "ALERT" : depth.isPaused ? "OK (paused)" : "OK"
+            let status =
+                hasAbandoned(depth)
+                ? "ALERT: \(depth.abandoned) of workers that died, and no worker takes them back"
+                : isAlert(depth) ? "ALERT" : depth.isPaused ? "OK (paused)" : "OK"
             table.add([
                 depth.queue, String(depth.size), String(depth.pending), String(depth.delayed), String(depth.reserved),
                 oldest, status,

@@ -130,7 +130,10 @@ struct QueueWork: AsyncParsableCommand {
     }
 
     private func delays() throws -> [Duration] {
-        try backoff.split(separator: ",").map { text in
+        guard backoff.contains(where: { $0 != "," && $0 != " " }) else {
+            throw ValidationError("--backoff takes seconds such as 1,5,10; it is empty")
+        }
+        return try backoff.split(separator: ",").map { text in
             guard let seconds = Double(text.trimmingCharacters(in: .whitespaces)), (0...86400 * 365).contains(seconds)
             else {
                 throw ValidationError("--backoff takes seconds such as 1,5,10; \"\(text)\" is none")
