@@ -106,6 +106,7 @@ let package = Package(
                 grdb,
                 grdbSQLite, logging,
             ],
+            exclude: ["Upgrade/Databases"],
             swiftSettings: swiftSettings),
 
         // MARK: Sessions and their gateways

@@ -1,0 +1,192 @@
+import Foundation
+import GRDB
+import JobQueue
+import JobQueueTesting
+import JobSchedule
+import Logging
+import Testing
+import WallTime
+
+@testable import JobQueueSQLite
+
+/// Databases as every version left them, with jobs and history, brought to the newest schema. Their texts are frozen: a migration that is
+/// changed after it was applied somewhere fails here.
+@Suite("An upgrade", .timeLimit(.minutes(2)))
+struct UpgradeTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Databases")
+
+    static let versions: [String] = {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { $0.hasSuffix(".sql") }.map { String($0.dropLast(4)) }.sorted()
+    }()
+
+    private let temporary: TemporaryFolder
+    private var path: String { temporary.file() }
+    /// A minute after the databases were left.
+    private let clock = ManualClock(Timestamp(milliseconds: 1_794_900_120_000))
+
+    init() throws {
+        temporary = try TemporaryFolder()
+    }
+
+    private func make(_ version: String, at path: String? = nil) throws {
+        let sql = try String(contentsOf: Self.folder.appending(path: version + ".sql"), encoding: .utf8)
+        let database = try DatabaseQueue(path: path ?? self.path)
+        try database.writeWithoutTransaction { try $0.execute(sql: sql) }
+        try database.close()
+    }
+
+    private func schema(_ path: String) throws -> [String] {
+        try DatabaseQueue(path: path).read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema
+                    WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name
+                    """
+            ).map { $0.replacing("\"", with: "") }
+        }
+    }
+
+    @Test("there is a database of every version")
+    func complete() {
+        #expect(Self.versions == Migration.all.map(\.name))
+    }
+
+    @Test("keeps all jobs and all history, and workers go on with them", arguments: versions)
+    func upgrade(version: String) async throws {
+        try make(version)
+        let store = try SQLiteJobStore(path: path, clock: clock)
+        #expect(try await store.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") } == ["ok"])
+        let counts = try await store.read { db in
+            try ["jobs", "job_attempts"].map { try Int.fetchOne(db, sql: "SELECT count(*) FROM \($0)") }
+        }
+        #expect(counts == [7, 3])
+        #expect(try await store.failedJobs().map(\.id) == [JobID(8)])
+        #expect(try await store.details(of: JobID(9))?.state == .finished)
+        #expect(try await store.pauses().keys.map { "\($0)" } == ["mail"])
+        #expect(try await store.batch(BatchID(1))?.pending == 2)
+        if version >= "0002" {
+            let schedule = SQLiteScheduleStore(store)
+            #expect(try await schedule.firedSlots(of: "prune-history", limit: 5).count == 1)
+            #expect(try await schedule.storedEntries().map { "\($0.name)" } == ["mine"])
+        }
+        // The lease of the old worker has ended: its job comes back, counted as one more crash.
+        let claim = ClaimRequest(queues: ["default", "whatsapp-health"], kinds: ["Test"], limit: 100)
+        let claimed = try await store.exchange(Exchange(worker: "new", claim: claim)).claimed
+        #expect(claimed.map(\.id.rawValue) == [2, 3, 4, 7, 1, 6])
+        #expect(claimed.first { $0.id == JobID(7) }?.crashes == 2)
+        let now = clock.now()
+        let settlements = claimed.map {
+            Settlement(job: $0, verdict: .done(keepUntil: nil), startedAt: now, finishedAt: now)
+        }
+        #expect(
+            try await store.exchange(Exchange(worker: "new", settlements: settlements)).settled.allSatisfy {
+                $0 == .settled
+            })
+        #expect(try await store.retryFailed(.all).retried == [JobID(8)])
+        // New ids go on behind the old ones.
+        #expect(try await store.enqueue([NewJob(kind: "Test")], durability: .durable)[0].id.rawValue > 7)
+    }
+
+    @Test("ends with the same schema as a new database", arguments: versions)
+    func sameSchema(version: String) throws {
+        try make(version)
+        let fresh = temporary.file("fresh.sqlite")
+        for path in [path, fresh] { try SQLiteJobStore(path: path).close() }
+        #expect(try schema(path) == schema(fresh))
+    }
+
+    @Test("killed after any of its steps goes on from there", arguments: versions)
+    func interrupted(version: String) throws {
+        for count in 1...Migration.all.count {
+            let path = temporary.file("\(count).sqlite")
+            try make(version, at: path)
+            // Each step is a transaction: who is killed has made some of them.
+            let some = Array(
+                Migration.all.prefix(max(count, Self.versions.firstIndex(of: version).map { $0 + 1 } ?? 1)))
+            try SQLiteConnection(path: path, options: SQLiteOptions()).run {
+                _ = try Migrator(migrations: some).migrate($0, now: clock.now())
+            }
+            try SQLiteJobStore(path: path, clock: clock).close()
+            let counts = try DatabaseQueue(path: path).read { db in
+                try ["jobs", "schema_migrations"].map { try Int.fetchOne(db, sql: "SELECT count(*) FROM \($0)") }
+            }
+            #expect(counts == [7, Migration.all.count])
+        }
+    }
+
+    @Test("a step that fails in its midst leaves nothing of itself")
+    func halfStep() throws {
+        try make("0001_queue")
+        let steps = [
+            Migration.all[0],
+            Migration(name: "0002_half", sql: "CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1)"),
+        ]
+        let connection = try SQLiteConnection(path: path, options: SQLiteOptions())
+        #expect(throws: (any Error).self) {
+            try connection.run { _ = try Migrator(migrations: steps).migrate($0, now: clock.now()) }
+        }
+        #expect(try connection.run { try $0.tableExists("half") } == false)
+        #expect(try connection.run { try Migrator(migrations: [Migration.all[0]]).status($0) }.count == 1)
+    }
+
+    @Test("a worker whose database a newer version upgrades finishes its job and ends, to be started anew")
+    func outdatedWorker() async throws {
+        struct Test: Job { static let kind = "Test" }
+        let store = try SQLiteJobStore(path: path)
+        _ = try await store.enqueue([NewJob(kind: "Test")], durability: .durable)
+        let (started, start) = AsyncStream<Void>.makeStream()
+        let (upgraded, upgrade) = AsyncStream<Void>.makeStream()
+        var registry = JobRegistry()
+        try registry.register(Test.self) { _, _ in
+            start.yield()
+            for await _ in upgraded { break }
+            return .done
+        }
+        var options = WorkerOptions()
+        options.pollInterval = .hours(1)
+        let worker = Worker(
+            store: store, registry: registry, options: options,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let end = Task { try await worker.run() }
+        for await _ in started { break }
+        // It has migrations of its own, and works on as before until it has committed one.
+        try await DatabaseQueue(path: path).write {
+            try $0.execute(sql: "INSERT INTO schema_migrations VALUES ('9999_from_the_future', 'x', 0)")
+        }
+        upgrade.yield()
+        #expect(try await end.value == .restart)
+        #expect(try await store.depths().map(\.size) == [])
+        #expect(throws: JobStoreError.self) { _ = try SQLiteJobStore(path: path) }
+    }
+
+    @Test(
+        "a worker of the old version goes on beside a new one, without losing or repeating a job",
+        arguments: ["0004_gateway_settings"])
+    func sideBySide(version: String) async throws {
+        try make(version)
+        // The statements of that version, as its worker has prepared them before the upgrade.
+        let old = try DatabaseQueue(path: path)
+        let claim = """
+            UPDATE jobs SET lease_token = 77, lease_expires_at = 1794900999000, worker = 'old' WHERE id =
+              (SELECT id FROM jobs WHERE lease_token IS NULL AND queue = 'default' AND available_at <= 1794900120000
+               ORDER BY priority, available_at, id LIMIT 1) RETURNING id
+            """
+        let statement = try await old.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
+            return try Int64.fetchOne(db, sql: claim)
+        }
+        #expect(statement == 2)
+        let store = try SQLiteJobStore(path: path, clock: clock)
+        let request = ClaimRequest(queues: ["default"], kinds: ["Test"], limit: 1)
+        #expect(try await store.exchange(Exchange(worker: "new", claim: request)).claimed.map(\.id.rawValue) == [3])
+        #expect(try await old.writeWithoutTransaction { try Int64.fetchOne($0, sql: claim) } == 4)
+        let settled = try await old.writeWithoutTransaction { db in
+            try db.execute(sql: "DELETE FROM jobs WHERE id = 2 AND lease_token = 77")
+            return db.changesCount
+        }
+        #expect(settled == 1)
+        #expect(try await store.exchange(Exchange(worker: "new", claim: request)).claimed.map(\.id.rawValue) == [7])
+    }
+}
