@@ -27,10 +27,10 @@ import Testing
         #expect(missing.status == 3)
         #expect(missing.errors.contains("denyut migrate"))
         _ = try await denyut.run("queue-push", "NoOp", "--count", "3")
-        let fine = try await denyut.run("queue-monitor", "default,other", "--json")
+        let fine = try await denyut.run("queue-monitor", "default,whatsapp-health", "--json")
         #expect(fine.status == 0)
         let rows = try fine.objects()
-        #expect(rows.map { $0["queue"] as? String } == ["default", "other"])
+        #expect(rows.map { $0["queue"] as? String } == ["default", "whatsapp-health"])
         #expect(
             Set(rows[0].keys) == [
                 "connection", "queue", "size", "pending", "delayed", "reserved", "oldest_pending", "status",
