@@ -32,6 +32,7 @@ public enum DatabaseRestore {
         let lock = try DatabaseLock(path)
         defer { withExtendedLifetime(lock) {} }
         let file = try NewFile(path, replaces: true)
+        file.takeOwner(of: SQLiteFile.exists(path) ? path : SQLiteFile.folder(of: path))
         try file.copy(from: backup)
         try file.synchronize()
         try check(file.part, backup: backup)

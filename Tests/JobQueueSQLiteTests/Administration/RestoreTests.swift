@@ -90,6 +90,16 @@ struct RestoreTests {
         #expect(try jobs(path) == 5)
     }
 
+    @Test(
+        "leaves the database to its owner where root makes it",
+        .enabled(if: geteuid() == 0, "only root can give files away"))
+    func owner() throws {
+        #expect(chown(path, 4711, 4712) == 0)
+        _ = try restore()
+        var info = stat()
+        #expect(stat(path, &info) == 0 && info.st_uid == 4711 && info.st_gid == 4712)
+    }
+
     @Test("follows a link to the database")
     func link() throws {
         let link = folder.file("link.sqlite")

@@ -48,9 +48,11 @@ struct UpgradeTests {
         }
     }
 
-    @Test("there is a database of every version")
+    /// A release adds the database that it leaves; migrations that no release has yet are applied to those that there are.
+    @Test("there is a database of every version, without a gap")
     func complete() {
-        #expect(Self.versions == Migration.all.map(\.name))
+        #expect(Self.versions.count >= 6)
+        #expect(Self.versions == Migration.all.map(\.name).prefix(Self.versions.count).map { $0 })
     }
 
     @Test("keeps all jobs and all history, and workers go on with them", arguments: versions)
