@@ -57,7 +57,7 @@ extension WorkFloor {
         sleeper?.resume()
         switch signal {
         case .leasesHeld, .leasesLost: return tasks.count
-        case .control, .workArrived: return 0
+        case .control, .outdated, .workArrived: return 0
         }
     }
 
