@@ -11,8 +11,8 @@ struct QueueMonitor: AsyncParsableCommand {
         abstract: "Show how many jobs each queue holds, and alert where there are too many.",
         discussion: """
             Exit codes, as monitoring plugins have them: 0 all is well, 2 an alert, 3 the database cannot be read. An alert is a \
-            queue with more jobs than --max, one whose oldest due job is older than --max-age, or a scheduler that has not ticked for \
-            two minutes.
+            queue with more jobs than --max, one whose oldest due job is older than --max-age, a scheduler that has not ticked for \
+            two minutes, or jobs that are dated in the future.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -50,7 +50,7 @@ struct QueueMonitor: AsyncParsableCommand {
         if json {
             Terminal.print(monitor.json)
             // The array has a row per queue and no place for it; the exit code must not be all that tells.
-            if let alert = monitor.schedulerAlert { FileHandle.standardError.write(Data("\(alert)\n".utf8)) }
+            for alert in monitor.alerts { FileHandle.standardError.write(Data("\(alert)\n".utf8)) }
         } else {
             for line in monitor.lines(width: Terminal.width) { Terminal.print(line) }
         }
