@@ -5,6 +5,7 @@
 
 package import ArgumentParser
 import Foundation
+import Programs
 
 /// The program `denyut`: one executable for all commands, so that there is one file to deploy.
 ///
@@ -58,6 +59,13 @@ package struct Denyut: AsyncParsableCommand {
 
     /// Runs the program: by the name it was called by, else by its first argument.
     package static func run() async {
+        if ProgramGuard.isWanted { ProgramGuard.run() }
+        OpenFiles.fillStandardDescriptors()
+        OpenFiles.raiseLimit()
+        ProgramGuard.enable()
+        HangUp.begin()
+        // Whoever does not read what is written ends nobody: neither one with jobs in hand nor one in the midst of a write.
+        signal(SIGPIPE, SIG_IGN)
         // A file that may not grow any more is an error like a full disk, and no reason to die.
         signal(SIGXFSZ, SIG_IGN)
         refuseUnreadableArguments()

@@ -12,7 +12,9 @@ import Testing
     private var folder: TemporaryFolder { denyut.folder }
 
     private func push(_ script: String, timeout: Int = 600) async throws {
-        let payload: [String: Any] = ["command": ["sh", "-c", script], "timeout": timeout]
+        let payload: [String: Any] = [
+            "command": ["sh", "-c", script], "timeout": timeout, "inherit": ["FOLDER"],
+        ]
         let json = String(decoding: try JSONSerialization.data(withJSONObject: payload), as: UTF8.self)
         #expect(try await denyut.run("queue-push", "RunCommand", "--payload", json).status == 0)
     }
@@ -95,7 +97,8 @@ import Testing
         let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
         let script = "\(Binaries.path("denyut")) queue-push Followed"
         let payload = String(
-            decoding: try JSONSerialization.data(withJSONObject: ["command": ["sh", "-c", script]]), as: UTF8.self)
+            decoding: try JSONSerialization.data(
+                withJSONObject: ["command": ["sh", "-c", script], "inherit": ["DATABASE_URL"]]), as: UTF8.self)
         let pushed = try await denyut.run(
             "queue-push", "RunCommand", "--payload", payload, environment: ["TRACEPARENT": trace])
         #expect(pushed.status == 0)
@@ -126,5 +129,108 @@ import Testing
         #expect(worker.status == 0)
         #expect(worker.errors.contains("--allow-commands"))
         #expect(try await denyut.run("queue-show", "1").output.contains("state             pending"))
+    }
+
+    /// Pushes a job without a time-out of its own, and says what its payload holds besides the command.
+    private func push(_ command: [String], _ others: [String: Any] = [:]) async throws {
+        let payload = others.merging(["command": command]) { $1 }
+        let json = String(decoding: try JSONSerialization.data(withJSONObject: payload), as: UTF8.self)
+        #expect(try await denyut.run("queue-push", "RunCommand", "--payload", json).status == 0)
+    }
+
+    @Test("the programs of a worker die with it, with what they started, also by kill -9")
+    func killedWorker() async throws {
+        try await push(Self.stubborn)
+        let worker = try denyut.start("queue-work", "--allow-commands")
+        defer { worker.send(SIGKILL) }
+        #expect(try await eventually { try areRunning() == true })
+        worker.send(SIGKILL)
+        #expect(try await eventually { try areRunning() == false })
+    }
+
+    @Test("a second SIGTERM ends a worker at once, and its programs with it")
+    func secondSignal() async throws {
+        try await push(Self.stubborn)
+        let worker = try denyut.start("queue-work", "--allow-commands")
+        defer { worker.send(SIGKILL) }
+        #expect(try await eventually { try areRunning() == true })
+        worker.send(SIGTERM)
+        // It finishes what it has, and hears the second one.
+        try await Task.sleep(for: .milliseconds(500))
+        #expect(worker.isRunning)
+        worker.send(SIGTERM)
+        #expect(await worker.end().status == 1)
+        #expect(try await eventually { try areRunning() == false })
+    }
+
+    @Test("programs that have ended are none of the guard's: what follows them lives on when the worker dies")
+    func endedPrograms() async throws {
+        for _ in 0..<20 { try await push(["true"]) }
+        try await push("echo $$ > $FOLDER/child; sleep 1000")
+        let worker = try denyut.start("queue-work", "--allow-commands", "--concurrency=4")
+        defer { worker.send(SIGKILL) }
+        let file = folder.path + "/child"
+        #expect(try await eventually { (try? String(contentsOfFile: file, encoding: .utf8))?.hasSuffix("\n") == true })
+        let child = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(try await eventually { try await denyut.run("queue-monitor", "--json").output.contains(#""size":1"#) })
+        #expect(try isRunning(child))
+        worker.send(SIGKILL)
+        #expect(try await eventually { try !isRunning(child) })
+    }
+
+    @Test("a program gets no secret of the worker's environment, only what the job names")
+    func environment() async throws {
+        try await push(["sh", "-c", "env; exit 1"], ["env": ["GIVEN": "given"], "inherit": ["WANTED", "ABSENT"]])
+        let variables = [
+            "WAHA_KEY": "secret-1", "BOT_TOKEN": "secret-2", "WANTED": "wanted", "LC_ALL": "C", "TZ": "UTC",
+        ]
+        let worker = try denyut.start("queue-work", "--allow-commands", "--once", "--tries=1", environment: variables)
+        #expect(await worker.end().status == 0)
+        let output = try #require((try await failure()["errors"] as? [[String: Any]])?.first?["output"] as? String)
+        #expect(!output.contains("secret"))
+        let names = Set(output.split(separator: "\n").compactMap { $0.split(separator: "=").first.map(String.init) })
+        #expect(
+            names.subtracting(["PWD", "SHLVL", "_", "OLDPWD"]) == ["PATH", "HOME", "GIVEN", "WANTED", "LC_ALL", "TZ"])
+    }
+
+    @Test("the worker's --timeout holds for programs that name none, and not for those that do")
+    func workerTimeout() async throws {
+        try await push(["sleep", "600"])
+        try await push(["sh", "-c", "sleep 2; exit 7"], ["timeout": 300])
+        let worker = try denyut.start(
+            "queue-work", "--allow-commands", "--stop-when-empty", "--tries=1", "--timeout=1")
+        #expect(await worker.end().status == 0)
+        #expect((try await failure(of: 1)["error_message"] as? String)?.contains("ran longer than") == true)
+        #expect((try await failure(of: 2)["error_message"] as? String)?.contains("exit code 7") == true)
+    }
+
+    @Test(
+        "a NUL, or a name that is none, is refused at once and for good",
+        arguments: [
+            #"{"command": ["echo", "a\u0000b"]}"#, #"{"command": ["echo"], "env": {"A": "b\u0000c"}}"#,
+            #"{"command": ["echo"], "env": {"A\u0000": "b"}}"#, #"{"command": ["echo"], "env": {"": "b"}}"#,
+            #"{"command": ["echo"], "env": {"A=B": "c"}}"#, #"{"command": []}"#,
+        ])
+    func refused(payload: String) async throws {
+        #expect(try await denyut.run("queue-push", "RunCommand", "--payload", payload).status == 0)
+        #expect(try await denyut.run("queue-work", "--allow-commands", "--once").status == 0)
+        #expect(try await failure()["reason"] as? String == "payload")
+    }
+
+    @Test("where no descriptors are left jobs wait, none fails and no worker dies", arguments: [48, 64])
+    func fewDescriptors(limit: Int) async throws {
+        _ = try await denyut.run("queue-push", "RunCommand", "--count=20", "--payload", #"{"command":["sleep","0.3"]}"#)
+        let worker = try RunningProcess(
+            "/bin/sh",
+            [
+                "-c", "ulimit -n \(limit) && exec \"$0\" queue-work --allow-commands --concurrency=50",
+                Binaries.path("denyut"),
+            ], environment: denyut.environment)
+        defer { worker.send(SIGKILL) }
+        #expect(try await eventually { try await denyut.run("queue-monitor", "--json").output.contains(#""size":0"#) })
+        #expect(worker.standardError.contains("--concurrency=50 may need"))
+        #expect(try await denyut.run("queue-failed", "--json").output.contains("id") == false)
+        worker.send(SIGTERM)
+        #expect(await worker.end().status == 0)
     }
 }

@@ -24,7 +24,7 @@ import Testing
     }
 
     private func push(_ script: String) async throws {
-        let payload: [String: Any] = ["command": ["sh", "-c", script]]
+        let payload: [String: Any] = ["command": ["sh", "-c", script], "inherit": ["FOLDER"]]
         let json = String(decoding: try JSONSerialization.data(withJSONObject: payload), as: UTF8.self)
         #expect(try await denyut("queue-push", "RunCommand", "--payload", json, database: folder.database).status == 0)
     }

@@ -1,6 +1,7 @@
 import Gateways
 import JobQueueSQLite
 import JobSchedule
+import Programs
 import WallTime
 
 /// What `doctor` finds.
@@ -33,7 +34,8 @@ enum DoctorReport {
     static func findings(_ store: SQLiteJobStore, now: Timestamp) async throws -> [Finding] {
         let condition = try await store.condition()
         let workers = try await store.workers()
-        let live = workers.filter { now - $0.seenAt < silence }
+        // Who was seen in the future was seen by a clock that was ahead; who lives writes it anew within a second.
+        let live = workers.filter { now - $0.seenAt < silence && $0.seenAt <= now + .seconds(1) }
         let dead = workers.count - live.count
         var findings = [
             Finding(name: "database", verdict: .ok, text: "\(store.path), \(megabytes(condition.size))"),
@@ -76,6 +78,8 @@ enum DoctorReport {
                     ? "none is running. Start one with: denyut queue-work --queue=whatsapp-health,default"
                     : "\(live.count) running" + (dead > 0 ? ", \(dead) died without a word" : "")))
         findings.append(oldestLease(condition.nextExpiry, now: now))
+        findings.append(clock(try await store.timesAhead()))
+        findings.append(openFiles())
         findings.append(scheduler(lastTick: condition.lastTick, now: now))
         return findings
     }
@@ -126,6 +130,30 @@ enum DoctorReport {
         }
         return Finding(
             name: "oldest lease", verdict: .warning, text: "ended \(time), and no worker took the job back")
+    }
+
+    private static func clock(_ ahead: TimesAhead.Count) -> Finding {
+        guard !ahead.isEmpty else {
+            return Finding(name: "clock", verdict: .ok, text: "nothing is dated in the future")
+        }
+        let jobs = ahead.jobs == 1 ? "1 job is" : "\(ahead.jobs) jobs are"
+        return Finding(
+            name: "clock", verdict: .warning,
+            text:
+                "\(jobs) dated in the future, as are \(ahead.workers) workers: this host's clock was ahead. Running workers set that right; start one"
+        )
+    }
+
+    /// Below that a page with many readers, or a worker with many programs, runs out.
+    private static let fewFiles = 1024
+
+    private static func openFiles() -> Finding {
+        let limits = OpenFiles.limits
+        return Finding(
+            name: "open files", verdict: limits.hard < fewFiles ? .warning : .ok,
+            text: "at most \(limits.hard) per process"
+                + (limits.hard < fewFiles
+                    ? ", which is few: raise the hard limit (ulimit -Hn, LimitNOFILE=)" : ""))
     }
 
     private static func scheduler(lastTick: Timestamp?, now: Timestamp) -> Finding {

@@ -2,7 +2,6 @@ import JobQueue
 import JobQueueSQLite
 import Logging
 import SessionMonitor
-import Subprocess
 import WallTime
 
 /// The kinds of job that the program can run.
@@ -17,10 +16,10 @@ enum JobKinds {
     /// The registry of all kinds.
     ///
     /// - Parameters:
-    ///   - allowCommands: Whether jobs may run programs. Without it such jobs wait for a worker that may.
+    ///   - commands: What runs the programs of jobs; `nil`: none may be run, and such jobs wait for a worker that may.
     ///   - yieldsLanes: Whether checks of slow gateways make room for others and come back: for a worker that does not end.
     /// - Throws: `JobRegistryError` where two parts of the program use one name.
-    static func registry(_ sessions: SessionEnvironment, allowCommands: Bool, yieldsLanes: Bool = false) throws
+    static func registry(_ sessions: SessionEnvironment, commands: CommandRunner?, yieldsLanes: Bool = false) throws
         -> JobRegistry
     {
         var registry = JobRegistry()
@@ -36,23 +35,10 @@ enum JobKinds {
             context.logger.info("Pruned \(count) rows of history older than \(days) days.")
             return .done
         }
-        if allowCommands {
+        if let commands {
             // The program's own time-out is the one that counts; the worker's must not come first.
             try registry.register(RunCommand.self, timeout: .days(31)) { job, context in
-                var environment = job.env ?? [:]
-                if let trace = context.trace { environment["TRACEPARENT"] = trace.description }
-                let runner = ProgramRunner(
-                    command: job.command, environment: environment, timeout: try job.checkedTimeout())
-                let result = try await runner.run()
-                switch result.status {
-                case .exited(0): return .done
-                case .exited(let code):
-                    throw ProgramError(
-                        message: "\(job.command[0]) ended with exit code \(code).", output: result.output)
-                case .signaled(let signal):
-                    throw ProgramError(
-                        message: "\(job.command[0]) was ended by signal \(signal).", output: result.output)
-                }
+                try await commands.run(job, context)
             }
         }
         return registry

@@ -1,48 +1,36 @@
-import Foundation
 import JobQueue
-import Synchronization
+import Logging
 import WallTime
 
-/// Prints one JSON object per finished job, buffered, because one write per job would cost more than the job.
+/// Prints one JSON object per finished job. Nobody has to read them: where standard output is full, closed or not read, lines are
+/// lost, and the work goes on.
 final class JobReporter: Sendable {
-    private let buffer = Mutex<[UInt8]>([])
+    /// How many bytes may wait for a reader who is slow.
+    private static let limit = 8 << 20
+
+    private let writer: LineWriter
+
+    init(logger: Logger) {
+        writer = LineWriter(DescriptorSink(descriptor: 1), limit: Self.limit) { count in
+            logger.warning("\(count) lines of --json were lost: nobody reads standard output, or its disk is full.")
+            return JSONText.object([("lost_lines", .int(count))]).text
+        }
+    }
 
     /// Adds the line of a job.
     func report(_ report: JobReport) {
-        let line = JSONText.object([
-            ("id", .int(report.job.id.rawValue)), ("queue", .string(report.job.queue)),
-            ("kind", .string(report.job.kind)),
-            ("attempt", .int(Int64(report.job.attempts + 1))), ("result", .string(report.result.rawValue)),
-            ("duration_ms", .int(report.duration.wholeMilliseconds)), ("error", .text(report.failure?.message)),
-            ("retry_at", .int(report.retryAt.map { Int($0.milliseconds) })),
-        ]).text
-        buffer.withLock { buffer in
-            buffer += line.utf8
-            buffer.append(UInt8(ascii: "\n"))
-            if isInteractive || buffer.count > 1 << 16 { Self.write(&buffer) }
-        }
+        writer.write(
+            JSONText.object([
+                ("id", .int(report.job.id.rawValue)), ("queue", .string(report.job.queue)),
+                ("kind", .string(report.job.kind)),
+                ("attempt", .int(Int64(report.job.attempts + 1))), ("result", .string(report.result.rawValue)),
+                ("duration_ms", .int(report.duration.wholeMilliseconds)), ("error", .text(report.failure?.message)),
+                ("retry_at", .int(report.retryAt.map { Int($0.milliseconds) })),
+            ]).text)
     }
 
-    /// Writes what is left.
+    /// Writes what is left, as long as somebody reads.
     func flush() {
-        buffer.withLock { Self.write(&$0) }
-    }
-
-    private let isInteractive = Terminal.isTerminal
-
-    init() {
-        // What waits longer than this is written even if little follows.
-        Thread.detachNewThread { [weak self] in
-            while let reporter = self {
-                reporter.flush()
-                usleep(100_000)
-            }
-        }
-    }
-
-    private static func write(_ buffer: inout [UInt8]) {
-        guard !buffer.isEmpty else { return }
-        FileHandle.standardOutput.write(Data(buffer))
-        buffer.removeAll(keepingCapacity: true)
+        writer.flush()
     }
 }

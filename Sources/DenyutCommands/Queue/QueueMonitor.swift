@@ -12,7 +12,8 @@ struct QueueMonitor: AsyncParsableCommand {
         discussion: """
             Exit codes, as monitoring plugins have them: 0 all is well, 2 an alert, 3 the database cannot be read, or a queue that is named \
             is not known. An alert is a queue with --max jobs or more, one whose oldest due job is older than --max-age, jobs whose \
-            worker died and that no other takes back (for --max-age, a minute at most), or a scheduler that has not ticked for two minutes.
+            worker died and that no other takes back (for --max-age, a minute at most), a scheduler that has not ticked for two minutes, \
+            or jobs that are dated in the future.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -63,7 +64,7 @@ struct QueueMonitor: AsyncParsableCommand {
         if json {
             Terminal.print(monitor.json)
             // The array has a row per queue and no place for it; the exit code must not be all that tells.
-            if let alert = monitor.schedulerAlert { FileHandle.standardError.write(Data("\(alert)\n".utf8)) }
+            for alert in monitor.alerts { FileHandle.standardError.write(Data("\(alert)\n".utf8)) }
         } else {
             for line in monitor.lines(width: Terminal.width) { Terminal.print(line) }
         }

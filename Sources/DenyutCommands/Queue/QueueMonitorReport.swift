@@ -19,6 +19,8 @@ struct QueueMonitorReport {
     let now: Timestamp
     /// The scheduler's last tick, where it has fallen silent.
     let staleTick: ScheduleTick?
+    /// Jobs that wait because a clock was ahead when they were written.
+    let jobsAhead: Int
 
     static func read(_ store: SQLiteJobStore, queues: [String]?, limits: Limits) async throws -> QueueMonitorReport {
         let now = SystemClock().now()
@@ -28,10 +30,11 @@ struct QueueMonitorReport {
         // A database on which no scheduler ever ran has none to wait for.
         let tick = try await SQLiteScheduleStore(store).lastTick()
         return QueueMonitorReport(
-            depths: depths, limits: limits, now: now, staleTick: tick.flatMap { $0.isStale(at: now) ? $0 : nil })
+            depths: depths, limits: limits, now: now, staleTick: tick.flatMap { $0.isStale(at: now) ? $0 : nil },
+            jobsAhead: try await store.timesAhead().jobs)
     }
 
-    var isAlert: Bool { depths.contains(where: isAlert) || staleTick != nil }
+    var isAlert: Bool { depths.contains(where: isAlert) || !alerts.isEmpty }
 
     private func isAlert(_ depth: QueueDepth) -> Bool {
         if depth.size >= limits.maxSize || hasAbandoned(depth) { return true }
@@ -79,9 +82,19 @@ struct QueueMonitorReport {
                 oldest, status,
             ])
         }
-        var lines = table.lines(width: width, cutting: 0)
-        if let schedulerAlert { lines.append(schedulerAlert) }
-        return lines
+        return table.lines(width: width, cutting: 0) + alerts
+    }
+
+    /// What is wrong besides the queues.
+    var alerts: [String] {
+        [schedulerAlert, clockAlert].compactMap { $0 }
+    }
+
+    private var clockAlert: String? {
+        guard jobsAhead > 0 else { return nil }
+        let jobs = jobsAhead == 1 ? "1 job is" : "\(jobsAhead) jobs are"
+        return
+            "ALERT: \(jobs) dated in the future: this host's clock was ahead. A running worker sets that right within seconds"
     }
 
     /// What is wrong with the scheduler; `nil`: nothing.

@@ -46,7 +46,7 @@ struct QueueWatch {
             ])
         }
         var lines = [TimeText.utc(report.now)]
-        if let alert = report.schedulerAlert { lines.append(alert) }
+        lines += report.alerts
         lines += [""] + table.lines(width: width, cutting: 0) + [""]
         lines += workerLines(workers.filter { report.now - $0.seenAt < .seconds(90) }, width: width)
         return lines.map { $0.truncated(toWidth: width) }

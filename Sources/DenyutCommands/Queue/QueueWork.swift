@@ -3,6 +3,8 @@ import Foundation
 import JobQueue
 import JobQueueSQLite
 import Logging
+import Programs
+import Synchronization
 import WallTime
 
 /// `queue-work`: claims jobs and runs them.
@@ -12,7 +14,7 @@ struct QueueWork: AsyncParsableCommand {
         discussion: """
             Queues are served in strict order: a job of a later queue is taken only when the earlier ones have none that is \
             due. SIGTERM, SIGINT and SIGQUIT finish the jobs in hand and give back the others; a second one ends at once. \
-            SIGUSR2 pauses, SIGCONT resumes. Exit codes: 0 stopped cleanly, 12 over the memory limit, 1 an error.
+            SIGUSR2 pauses, SIGCONT resumes. SIGHUP opens the log file anew; without one, or when the terminal is gone, it stops. Exit codes: 0 stopped cleanly, 12 over the memory limit, 1 an error.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -39,13 +41,17 @@ struct QueueWork: AsyncParsableCommand {
     var rest = 0.0
     @Option(
         help: ArgumentHelp(
-            "Cancel a job that runs longer, unless its kind says otherwise (0: never).", valueName: "seconds"))
+            "Cancel a job that runs longer, unless it or its kind says otherwise (0: never).", valueName: "seconds"))
     var timeout = 300.0
     @Option(help: ArgumentHelp("How many attempts may fail before a job does.", valueName: "n"))
     var tries = 3
     @Option(
         help: ArgumentHelp("Seconds from a failure to the next attempt; the last one repeats.", valueName: "1,5,10"))
     var backoff = "1,5,10,30,60"
+    @Option(
+        help: ArgumentHelp(
+            "How many workers may die of a job before it fails; they are counted apart from attempts.", valueName: "n"))
+    var maxCrashes = 3
     @Option(
         help: ArgumentHelp(
             "How long a lease holds unless it is renewed, which it is each third of it.", valueName: "seconds"))
@@ -72,6 +78,7 @@ struct QueueWork: AsyncParsableCommand {
         try Self.check("--rest", rest, in: 0...3600)
         try Self.check("--timeout", timeout, in: 0...1e9)
         try Self.check("--tries", Double(tries), in: 1...1000)
+        try Self.check("--max-crashes", Double(maxCrashes), in: 1...1000)
         try Self.check("--lease", lease, in: 0.1...86400)
         try Self.check("--concurrency", Double(concurrency), in: 1...1000)
         try Self.check("--processes", Double(processes), in: 1...64)
@@ -80,15 +87,19 @@ struct QueueWork: AsyncParsableCommand {
 
     func run() async throws {
         if processes > 1 {
-            let code = try await WorkerSupervisor(processes: processes, logger: global.environment().logger).run()
+            let code = try await WorkerSupervisor(processes: processes, environment: global.environment()).run()
             throw ExitCode(code)
         }
+        Terminal.endsWithReader.store(false, ordering: .relaxed)
         let environment = try global.environment()
+        warnOfFewFiles(environment.logger)
         let sessions = try await SessionEnvironment(environment)
         let store = sessions.queue
+        let options = try options()
         let registry = try JobKinds.registry(
-            sessions, allowCommands: allowCommands, yieldsLanes: !once && !stopWhenEmpty && maxJobs == 0)
-        let reporter = json ? JobReporter() : nil
+            sessions, commands: allowCommands ? CommandRunner(timeout: options.timeout) : nil,
+            yieldsLanes: !once && !stopWhenEmpty && maxJobs == 0)
+        let reporter = json ? JobReporter(logger: environment.logger) : nil
         if !allowCommands, try await store.hasJobs(ofKind: RunCommand.kind) {
             environment.logger.warning(
                 "There are RunCommand jobs, and this worker was not started with --allow-commands: they wait for one that is."
@@ -98,15 +109,16 @@ struct QueueWork: AsyncParsableCommand {
             { @Sendable report in reporter.report(report) }
         }
         let worker = Worker(
-            store: store, registry: registry, options: try options(), host: HostName.current,
+            store: store, registry: registry, options: options, host: HostName.current,
             processID: getpid(), clock: environment.clock, logger: environment.logger,
             memoryUsage: { ProcessMemory.resident() }, onFinish: onFinish)
         let signals = SignalWatch()
         let stops = StopCounter()
         signals.on([SIGTERM, SIGINT, SIGQUIT]) {
-            if stops.count() > 1 { _exit(1) }
+            if stops.count() > 1 { endAtOnce() }
             worker.stop()
         }
+        HangUp.watch(signals, environment) { worker.stop() }
         signals.on([SIGUSR2]) { worker.pause() }
         signals.on([SIGCONT]) { worker.resume() }
         Owner.endWithIt()
@@ -120,9 +132,26 @@ struct QueueWork: AsyncParsableCommand {
         case .restart, .abandoned:
             // Without a supervisor of ours the service manager starts the process again.
             if Owner.process != nil { throw ExitCode(WorkerSupervisor.startAgain) }
-            if reason == .abandoned { _exit(0) }
+            if reason == .abandoned {
+                LineWriter.flushAll()
+                _exit(0)
+            }
         case .requested, .empty, .maxJobs, .maxTime: break
         }
+    }
+
+    /// Descriptors that a worker needs besides those of its jobs, and the most that a job needs.
+    private static let filesOfWorker = 64
+    private static let filesOfJob = 4
+
+    /// Says where more jobs are to run at once than this process may have files and connections for: they are held back then.
+    private func warnOfFewFiles(_ logger: Logger) {
+        let needed = Self.filesOfWorker + Self.filesOfJob * concurrency
+        let limit = OpenFiles.limits.soft
+        guard needed > limit else { return }
+        logger.warning(
+            "--concurrency=\(concurrency) may need \(needed) open files, and this process may have \(limit): jobs are held back while there are too few. Lower --concurrency, or raise the hard limit (ulimit -Hn, LimitNOFILE=)."
+        )
     }
 
     private var queues: [String] {
@@ -147,6 +176,7 @@ struct QueueWork: AsyncParsableCommand {
         var options = WorkerOptions(name: name, queues: queues)
         options.concurrency = once ? 1 : concurrency
         options.lease = duration(lease)
+        options.maxCrashes = maxCrashes
         options.retryPolicy = RetryPolicy(maxAttempts: tries, backoff: Backoff(try delays()))
         options.timeout = timeout > 0 ? duration(timeout) : nil
         options.pollInterval = duration(sleep)

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// Counts the requests to stop: the second one means at once.
@@ -11,4 +12,10 @@ final class StopCounter: Sendable {
     func count() -> Int {
         stops.add(1, ordering: .relaxed).newValue
     }
+}
+
+/// Ends the process now: the second request to stop. The programs of its jobs end with it.
+func endAtOnce() -> Never {
+    LineWriter.flushAll(within: .milliseconds(100))
+    _exit(1)
 }

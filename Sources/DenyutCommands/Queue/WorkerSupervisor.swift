@@ -1,15 +1,17 @@
 import Foundation
 import Logging
 import Synchronization
+import WallTime
 
 /// Keeps a number of worker processes running: starts them anew when they die, more slowly the sooner they do.
 struct WorkerSupervisor {
     /// What is known of one child.
     private struct Child {
         var pid: pid_t = 0
-        var startedAt = Date()
+        /// By `SystemClock.uptime()`, as all times here: a clock that is set back must not keep a worker from being started.
+        var startedAt = Duration.zero
         var pace = RestartPace()
-        var startAfter = Date.distantPast
+        var startAfter = Duration.zero
         var isFinished = false
     }
 
@@ -21,7 +23,13 @@ struct WorkerSupervisor {
     static let overMemory: Int32 = 12
 
     let processes: Int
-    let logger: Logger
+    let environment: CommandEnvironment
+    private var logger: Logger { environment.logger }
+
+    init(processes: Int, environment: CommandEnvironment) {
+        self.processes = processes
+        self.environment = environment
+    }
 
     /// Runs until told to stop, or until all children have ended by themselves.
     ///
@@ -31,17 +39,24 @@ struct WorkerSupervisor {
         let signals = SignalWatch()
         var children = Array(repeating: Child(), count: processes)
         signals.on([SIGTERM, SIGINT, SIGQUIT]) { _ = stops.count() }
+        let hangUps = StopCounter()
+        HangUp.watch(signals, environment, reopened: { _ = hangUps.count() }, stop: { _ = stops.count() })
         let pauseWish = Mutex(false)
         signals.on([SIGUSR2]) { pauseWish.withLock { $0 = true } }
         signals.on([SIGCONT]) { pauseWish.withLock { $0 = false } }
         var isPaused = false
         var forwarded = 0
+        var reopened = 0
         var worst: Int32 = 0
         while true {
             let stopCount = stops.value
             if stopCount > forwarded {
                 forwarded = stopCount
                 for child in children where child.pid > 0 { kill(child.pid, SIGTERM) }
+            }
+            if hangUps.value > reopened {
+                reopened = hangUps.value
+                for child in children where child.pid > 0 { kill(child.pid, SIGHUP) }
             }
             if pauseWish.withLock({ $0 }) != isPaused {
                 isPaused.toggle()
@@ -51,20 +66,20 @@ struct WorkerSupervisor {
                 if children[index].pid > 0 { reap(&children[index], stopping: stopCount > 0, worst: &worst) }
                 if children[index].pid == 0, !children[index].isFinished, stopCount == 0,
                     // One that started now would know nothing of the pause.
-                    !isPaused, children[index].startAfter <= Date()
+                    !isPaused, children[index].startAfter <= SystemClock.uptime()
                 {
                     try start(&children[index])
                 }
             }
             let isIdle = children.allSatisfy { $0.pid == 0 && ($0.isFinished || stopCount > 0) }
             if isIdle { return worst }
-            try? await Task.sleep(for: .milliseconds(50))
+            try? await environment.clock.sleep(for: .milliseconds(50))
         }
     }
 
     private func start(_ child: inout Child) throws {
         child.pid = try ChildProcess.spawn(Self.childArguments(CommandLine.arguments))
-        child.startedAt = Date()
+        child.startedAt = SystemClock.uptime()
         logger.info("Worker process \(child.pid) started.")
     }
 
@@ -83,10 +98,10 @@ struct WorkerSupervisor {
             logger.info("Worker process \(pid) is finished.")
             return
         }
-        let lived = Date().timeIntervalSince(child.startedAt)
+        let lived = (SystemClock.uptime() - child.startedAt).inSeconds
         let wasAsked = end.code == Self.overMemory || end.code == Self.startAgain
         let pause = child.pace.pause(afterLivingFor: lived, wasAsked: wasAsked)
-        child.startAfter = Date().addingTimeInterval(pause)
+        child.startAfter = SystemClock.uptime() + .seconds(pause)
         logger.warning(
             "Worker process \(pid) ended after \(Int(lived)) s with \(end); starting another in \(pause.plain) s.")
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import JobSchedule
 import Logging
+import Synchronization
 
 /// `schedule-work`: the scheduler as a daemon.
 struct ScheduleWork: AsyncParsableCommand {
@@ -11,7 +12,8 @@ struct ScheduleWork: AsyncParsableCommand {
         discussion: """
             Sleeps until the next entry is due, and makes a pass at least once a minute. Whatever holds it up, no slot is lost: each \
             entry says what becomes of missed ones. SIGTERM, SIGINT and SIGQUIT end it after the pass in hand, with exit code 0; a \
-            second one ends it at once, which is as safe.
+            second one ends it at once, which is as safe. SIGHUP opens the log file anew; without one, or when the terminal is gone, it \
+            stops.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -19,23 +21,27 @@ struct ScheduleWork: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
+        Terminal.endsWithReader.store(false, ordering: .relaxed)
         let context = try ScheduleContext(global.environment())
         let rhythm = try SchedulePing(context.environment).map(PingRhythm.init)
         let logger = context.environment.logger
         let ticker = context.ticker()
-        let json = json
+        // Nobody has to read it: a pass never waits for that.
+        let printer =
+            json ? LineWriter(DescriptorSink(descriptor: 1)) { JSONText.object([("lost_lines", .int($0))]).text } : nil
         let work = Task {
             try await ticker.run { report in
-                if json, report.isEventful { Terminal.print(report.json.text) }
+                if report.isEventful { printer?.write(report.json.text) }
                 await rhythm?.passed(report)
             }
         }
         let signals = SignalWatch()
         let stops = StopCounter()
         signals.on([SIGTERM, SIGINT, SIGQUIT]) {
-            if stops.count() > 1 { _exit(1) }
+            if stops.count() > 1 { endAtOnce() }
             work.cancel()
         }
+        HangUp.watch(signals, context.environment) { work.cancel() }
         Owner.endWithIt()
         logger.info("The scheduler keeps \(context.schedule.entries.count) entries, and those added at run time.")
         try await work.value

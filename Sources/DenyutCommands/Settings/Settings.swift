@@ -23,6 +23,8 @@ struct Settings: Sendable {
     var logLevel = Logger.Level.info
     /// `nil`: standard error.
     var logFile: String?
+    /// When the log file is turned over; `nil`: never, that is left to logrotate.
+    var logRotation: LogFile.Rotation?
     /// `nil`: pretty on a terminal, else JSON.
     var logFormat: LogFormat?
     /// The IANA name of the zone in which the schedule is read where an entry names none.

@@ -95,7 +95,7 @@ struct SettingsReader {
 
     private mutating func log(_ file: JSON, _ source: SettingSource) {
         let section = file["log"]
-        check(section, at: "log", keys: ["level", "file", "format"])
+        check(section, at: "log", keys: ["level", "file", "format", "maxSize", "keep"])
         let level: (String?, SettingSource) =
             if let flag = flags.logLevel { (flag, .flag("--log-level")) } else {
                 pick("LOG_LEVEL", "log.level", section["level"], source)
@@ -113,6 +113,10 @@ struct SettingsReader {
         let logFile = pick("LOG_FILE", "log.file", section["file"], source)
         settings.logFile = logFile.0
         note("log.file", logFile.0 ?? "(standard error)", logFile.0 == nil ? .builtIn : logFile.1)
+        var rotation = LogRotationReader(environment: environment)
+        settings.logRotation = rotation.read(section, source: source)
+        problems += rotation.problems
+        settings.inForce += rotation.inForce
         let format = pick("LOG_FORMAT", "log.format", section["format"], source)
         if let name = format.0 {
             settings.logFormat = Settings.LogFormat(rawValue: name.lowercased())

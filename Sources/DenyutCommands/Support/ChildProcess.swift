@@ -20,6 +20,7 @@ enum ChildProcess {
         var defaults = sigset_t()
         sigemptyset(&defaults)
         for signal in [SIGTERM, SIGINT, SIGQUIT, SIGUSR2, SIGCONT] { sigaddset(&defaults, signal) }
+        if !HangUp.isIgnored { sigaddset(&defaults, SIGHUP) }
         posix_spawnattr_setsigdefault(&attributes, &defaults)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var pid: pid_t = 0

@@ -9,13 +9,15 @@ struct CommandEnvironment: Sendable {
     let settings: Settings
     let clock: any WallClock = SystemClock()
     let logger: Logger
+    /// The file that the log goes to; `nil`: standard error.
+    let logFile: LogFile?
     /// The environment of this process, where secrets are looked up.
     let variables: [String: String]
 
     init(settings: Settings, variables: [String: String] = ProcessInfo.processInfo.environment) throws {
         self.variables = variables
         self.settings = settings
-        self.logger = try LogOutput.logger(for: settings)
+        (logger, logFile) = try LogOutput.logger(for: settings)
     }
 
     /// Opens the database, making it and bringing its schema up to date where needed. One on a file system that is mounted read-only is

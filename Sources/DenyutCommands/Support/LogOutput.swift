@@ -1,6 +1,5 @@
 import Foundation
 import Logging
-import Synchronization
 import WallTime
 
 /// Where log lines go and how they look.
@@ -10,21 +9,28 @@ struct LogOutput: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level
     private let format: Settings.LogFormat
-    private let file: LogFile
+    private let writer: LineWriter
 
-    /// The logger that the settings ask for.
-    static func logger(for settings: Settings) throws -> Logger {
-        let file = try settings.logFile.map { try LogFile(path: $0) } ?? LogFile.standardError
-        let format = settings.logFormat ?? (file.isTerminal ? .pretty : .json)
-        return Logger(label: "denyut") { _ in
-            LogOutput(logLevel: settings.logLevel, format: format, file: file)
+    /// The logger that the settings ask for, and its file; `nil`: standard error.
+    static func logger(for settings: Settings) throws -> (logger: Logger, file: LogFile?) {
+        let file = try settings.logFile.map { try LogFile(path: $0, rotation: settings.logRotation) }
+        let isTerminal = file == nil && isatty(2) == 1
+        let format = settings.logFormat ?? (isTerminal ? .pretty : .json)
+        let sink: any LineSink = file ?? DescriptorSink(descriptor: 2)
+        let writer = LineWriter(sink) { count in
+            line(
+                format, .warning, "\(count) lines of the log were lost: the log was full, or nobody read it.", [:])
         }
+        let logger = Logger(label: "denyut") { _ in
+            LogOutput(logLevel: settings.logLevel, format: format, writer: writer)
+        }
+        return (logger, file)
     }
 
-    init(logLevel: Logger.Level, format: Settings.LogFormat, file: LogFile) {
+    init(logLevel: Logger.Level, format: Settings.LogFormat, writer: LineWriter) {
         self.logLevel = logLevel
         self.format = format
-        self.file = file
+        self.writer = writer
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -34,10 +40,16 @@ struct LogOutput: LogHandler {
 
     func log(event: LogEvent) {
         let all = event.metadata.map { metadata.merging($0) { $1 } } ?? metadata
+        writer.write(Self.line(format, event.level, "\(event.message)", all))
+    }
+
+    private static func line(
+        _ format: Settings.LogFormat, _ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata
+    ) -> String {
         let time = SystemClock().now()
-        switch format {
-        case .pretty: file.write(Self.prettyLine(time, event.level, "\(event.message)", all))
-        case .json: file.write(Self.jsonLine(time, event.level, "\(event.message)", all))
+        return switch format {
+        case .pretty: prettyLine(time, level, message, metadata)
+        case .json: jsonLine(time, level, message, metadata)
         }
     }
 
@@ -78,33 +90,5 @@ struct LogOutput: LogHandler {
             }
         }
         return result
-    }
-}
-
-/// A file that log lines are appended to, each with one write, so that lines of several processes never mix.
-final class LogFile: Sendable {
-    static let standardError = LogFile(descriptor: 2)
-
-    private let descriptor: Int32
-
-    init(path: String) throws {
-        descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw SettingsError(
-                "The log file \(path) cannot be written: \(String(cString: strerror(errno))). Correct LOG_FILE.")
-        }
-    }
-
-    private init(descriptor: Int32) {
-        self.descriptor = descriptor
-    }
-
-    var isTerminal: Bool { isatty(descriptor) == 1 }
-
-    func write(_ line: String) {
-        var bytes = Array(line.utf8)
-        bytes.append(UInt8(ascii: "\n"))
-        // A full disk must not stop the work; the line is lost.
-        _ = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
     }
 }

@@ -19,7 +19,8 @@ final class SignalWatch: Sendable {
             signal(number, SIG_IGN)
             queue.sync {
                 let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-                source.setEventHandler(handler: action)
+                // Whoever made it need not keep it: signals are heard as long as the process runs.
+                source.setEventHandler { withExtendedLifetime(self) { action() } }
                 source.resume()
                 sources.all.append(source)
             }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// What standard output can show.
 enum Terminal {
@@ -39,6 +40,10 @@ enum Terminal {
         hasColours ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
     }
 
+    /// Whether the process ends when nobody reads standard output any more, as `queue-monitor --watch | head` is meant. Not where it
+    /// has other work to do.
+    static let endsWithReader = Atomic<Bool>(true)
+
     /// Writes a line to standard output at once.
     static func print(_ line: String) {
         var bytes = Array(line.utf8)
@@ -48,6 +53,8 @@ enum Terminal {
             let count = rest.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR || errno == EAGAIN { continue }
+                // SIGPIPE is ignored, so that it ends nobody who has jobs in hand; here its exit code is kept.
+                if errno == EPIPE, endsWithReader.load(ordering: .relaxed) { exit(128 + SIGPIPE) }
                 return
             }
             rest = rest.dropFirst(count)

@@ -1,27 +1,30 @@
 import Foundation
 import Logging
+import WallTime
 
 /// Keeps several commands of this program running as processes of its own, and ends them together.
 struct ProcessTree {
     private struct Child {
         let arguments: [String]
         var pid: pid_t = 0
-        var startedAt = Date()
+        /// By `SystemClock.uptime()`, as all times here: a clock that is set back must not keep a process from being started.
+        var startedAt = Duration.zero
         var pace = RestartPace()
-        var startAfter = Date.distantPast
+        var startAfter = Duration.zero
 
         var name: String { arguments.first ?? "" }
     }
 
     /// How long the processes have to stop by themselves.
-    private static let patience = 60.0
+    private static let patience: Duration = .seconds(60)
 
     private let commands: [[String]]
-    private let logger: Logger
+    private let environment: CommandEnvironment
+    private var logger: Logger { environment.logger }
 
-    init(_ commands: [[String]], logger: Logger) {
+    init(_ commands: [[String]], environment: CommandEnvironment) {
         self.commands = commands
-        self.logger = logger
+        self.environment = environment
     }
 
     /// Runs until told to stop.
@@ -32,34 +35,41 @@ struct ProcessTree {
         let stops = StopCounter()
         let signals = SignalWatch()
         signals.on([SIGTERM, SIGINT, SIGQUIT]) { _ = stops.count() }
+        let hangUps = StopCounter()
+        HangUp.watch(signals, environment, reopened: { _ = hangUps.count() }, stop: { _ = stops.count() })
         var told = 0
-        var stoppedAt: Date?
+        var reopened = 0
+        var stoppedAt: Duration?
         var code: Int32 = 0
         while true {
             let count = stops.value
             if count > told {
                 told = count
-                stoppedAt = stoppedAt ?? Date()
+                stoppedAt = stoppedAt ?? SystemClock.uptime()
                 for child in children where child.pid > 0 { kill(child.pid, count > 1 ? SIGKILL : SIGTERM) }
             }
-            if let at = stoppedAt, Date().timeIntervalSince(at) > Self.patience {
+            if hangUps.value > reopened {
+                reopened = hangUps.value
+                for child in children where child.pid > 0 { kill(child.pid, SIGHUP) }
+            }
+            if let at = stoppedAt, SystemClock.uptime() - at > Self.patience {
                 for child in children where child.pid > 0 { kill(child.pid, SIGKILL) }
                 code = 1
             }
             for index in children.indices {
                 if children[index].pid > 0 { reap(&children[index], isStopping: stoppedAt != nil) }
-                if children[index].pid == 0, stoppedAt == nil, children[index].startAfter <= Date() {
+                if children[index].pid == 0, stoppedAt == nil, children[index].startAfter <= SystemClock.uptime() {
                     try start(&children[index])
                 }
             }
             if stoppedAt != nil, children.allSatisfy({ $0.pid == 0 }) { return code }
-            try? await Task.sleep(for: .milliseconds(50))
+            try? await environment.clock.sleep(for: .milliseconds(50))
         }
     }
 
     private func start(_ child: inout Child) throws {
         child.pid = try ChildProcess.spawn(["denyut"] + child.arguments)
-        child.startedAt = Date()
+        child.startedAt = SystemClock.uptime()
         logger.info("Started \(child.name) as process \(child.pid).")
     }
 
@@ -68,10 +78,10 @@ struct ProcessTree {
         let pid = child.pid
         child.pid = 0
         if isStopping { return }
-        let lived = Date().timeIntervalSince(child.startedAt)
+        let lived = (SystemClock.uptime() - child.startedAt).inSeconds
         let wasAsked = end.code == WorkerSupervisor.overMemory || end.code == WorkerSupervisor.startAgain
         let pause = child.pace.pause(afterLivingFor: lived, wasAsked: wasAsked)
-        child.startAfter = Date().addingTimeInterval(pause)
+        child.startAfter = SystemClock.uptime() + .seconds(pause)
         logger.warning(
             "\(child.name) (process \(pid)) ended after \(Int(lived)) s with \(end); again in \(pause.plain) s.")
     }

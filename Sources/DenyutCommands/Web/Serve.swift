@@ -2,7 +2,9 @@ import ArgumentParser
 import Dashboard
 import Foundation
 import Logging
+import Programs
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 /// `serve`: the web page, its API, live events, webhooks and metrics.
@@ -12,7 +14,8 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Listens on 127.0.0.1 unless told otherwise; who needs it from elsewhere puts a proxy with TLS before it and names the \
             public address under dashboard.publicURL in denyut.json. Users and API tokens stand there, too: see password-hash and \
-            api-token. Without a user it prints a link that lets in once. Changes made by any process show on the page within a second.
+            api-token. Without a user it prints a link that lets in once. Changes made by any process show on the page within a second. \
+            SIGHUP opens the log file anew; without one, or when the terminal is gone, it stops.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -23,6 +26,9 @@ struct Serve: AsyncParsableCommand {
         help: ArgumentHelp("The port (default: dashboard.port, else 8080); 0: any that is free.", valueName: "port"))
     var port: Int?
 
+    /// Live streams, other connections, and the database.
+    private static let wantedFiles = 4096
+
     func validate() throws {
         if let port, !(0...65535).contains(port) {
             throw ValidationError("--port must be from 0 to 65535, not \(port)")
@@ -30,12 +36,20 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
+        Terminal.endsWithReader.store(false, ordering: .relaxed)
         try await SessionEnvironment.run(global) { sessions in
             var settings = try WebSettings.read(sessions.base.settings)
             if let host { settings.host = host }
             if let port { settings.port = port }
             let services = try WebServices.make(sessions)
             Owner.endWithIt()
+            HangUp.watch(SignalWatch(), sessions.base) { kill(getpid(), SIGTERM) }
+            let limit = OpenFiles.limits.soft
+            if limit < Self.wantedFiles {
+                sessions.base.logger.warning(
+                    "The page may have \(limit) open files and connections, of the \(Self.wantedFiles) that it can use: raise the hard limit (ulimit -Hn, LimitNOFILE=)."
+                )
+            }
             let service = WebService(
                 server: DashboardServer(settings: settings, services: services), settings: settings)
             try await ServiceGroup(

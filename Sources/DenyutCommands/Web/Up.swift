@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Synchronization
 
 /// `up`: scheduler, worker and page in one process tree.
 struct Up: AsyncParsableCommand {
@@ -7,7 +8,8 @@ struct Up: AsyncParsableCommand {
         commandName: "up", abstract: "Run scheduler, worker and web page together, on one machine.",
         discussion: """
             Starts schedule-work, queue-work and serve as processes of its own, starts each again when it ends (sooner or later, the \
-            sooner it ended), and stops all of them when it is told to stop. A second signal ends them at once.
+            sooner it ended), and stops all of them when it is told to stop. A second signal ends them at once. SIGHUP lets all \
+            of them open their log file anew; without one, or when the terminal is gone, they stop.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -28,6 +30,7 @@ struct Up: AsyncParsableCommand {
     }
 
     func run() async throws {
+        Terminal.endsWithReader.store(false, ordering: .relaxed)
         let environment = try global.environment()
         _ = try WebSettings.read(environment.settings)
         // Migrated once, here, and not by three processes at the same time.
@@ -39,7 +42,7 @@ struct Up: AsyncParsableCommand {
             [
                 ["schedule-work"] + shared,
                 ["queue-work", "--queue", queue, "--concurrency", String(concurrency)] + shared, serve,
-            ], logger: environment.logger)
+            ], environment: environment)
         let code = try await tree.run()
         if code != 0 { throw ExitCode(code) }
     }

@@ -11,7 +11,8 @@ enum WebServices {
         var services = DashboardServices(
             jobs: sessions.queue, monitor: sessions.store, fleet: sessions.fleet,
             entries: { try await schedule.entries().entries }, health: environment.settings.health,
-            knownKinds: try JobKinds.registry(sessions, allowCommands: true).kinds, version: Version.current,
+            knownKinds: try JobKinds.registry(sessions, commands: CommandRunner(timeout: nil)).kinds,
+            version: Version.current,
             clock: environment.clock, logger: environment.logger)
         services.memory = { worker in
             guard worker.host == HostName.current else { return nil }

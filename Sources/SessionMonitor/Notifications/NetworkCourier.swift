@@ -5,9 +5,8 @@ import Gateways
 package import Logging
 import NIOCore
 import NIOHTTP1
+import Programs
 import SessionHealth
-import Subprocess
-import SystemPackage
 package import WallTime
 
 /// Delivers over HTTP and through sendmail.
@@ -130,37 +129,22 @@ package struct NetworkCourier: NotificationCourier {
     private func mail(_ message: NotificationMessage, to recipient: String, from sender: String, program: String)
         async throws
     {
-        let (status, complaint): (TerminationStatus, String?)
+        let result: Program.Result
         do {
-            let input = try Self.filled(MailText.text(message, to: recipient, from: sender))
-            defer { try? input.close() }
-            let result = try await run(
-                .path(FilePath(program)), arguments: ["-i", "-t"],
-                input: .fileDescriptor(input, closeAfterSpawningProcess: false), output: .discarded,
-                error: .string(limit: 4096))
-            (status, complaint) = (result.terminationStatus, result.standardError)
+            let text = Array(MailText.text(message, to: recipient, from: sender).utf8)
+            result = try await Program(
+                [program, "-i", "-t"], environment: ProgramEnvironment.inherited(), input: text,
+                timeout: .seconds(60), outputLimit: 4096
+            ).run()
+        } catch ProgramStartError.noRoom(let reason) {
+            throw NotificationError("\(program) cannot be run to send mail just now: \(reason)")
         } catch {
             throw NotificationError(
                 "\(program) cannot be run to send mail; name the mail program with \"program\" in notifications")
         }
-        guard case .exited(0) = status else {
-            throw NotificationError("\(program) failed: \(printable(complaint ?? "", limit: 300))")
+        guard case .exited(0) = result.end else {
+            let took = result.isTimedOut ? " within its time" : ""
+            throw NotificationError("\(program) failed\(took): \(printable(result.output, limit: 300))")
         }
-    }
-
-    /// A pipe that holds a text and has no writer any more. A message is much smaller than what a pipe takes (64 KiB).
-    ///
-    /// Not by the library's own writer: where the program cannot be started, or ends without reading, that ends this process
-    /// (swift-subprocess 1.0.2).
-    private static func filled(_ text: String) throws -> SystemPackage.FileDescriptor {
-        let (reader, writer) = try SystemPackage.FileDescriptor.pipe()
-        do {
-            try writer.writeAll(text.utf8.prefix(60_000))
-            try writer.close()
-        } catch {
-            try? reader.close()
-            throw error
-        }
-        return reader
     }
 }
