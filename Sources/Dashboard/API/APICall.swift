@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import HTTPTypes
 import WallTime
@@ -12,8 +13,8 @@ struct APICall: Sendable {
     var body: [UInt8]
     /// Who asks; nil only where the endpoint is open to strangers.
     var identity: Identity?
-    /// The address of the asker.
-    var address: String
+    /// Whom the request is counted as.
+    var asker: LoginAsker
     var now: Timestamp
 
     /// The name for the audit.
@@ -30,18 +31,19 @@ struct APICall: Sendable {
         return id
     }
 
-    /// A name in the path.
+    /// A name in the path, of something that there is: other programs may have given it any name.
     func name(_ name: String) throws -> String {
-        guard let text = parameters[name], (1...200).contains(text.count) else {
-            throw APIError(.badRequest, "\"\(name)\" in the path must have 1 to 200 characters.", field: name)
+        guard let text = parameters[name], (1...1000).contains(text.utf8.count) else {
+            throw APIError(.badRequest, "\"\(name)\" in the path must have 1 to 1000 bytes.", field: name)
         }
         return text
     }
 
-    /// A text of the query; an empty one counts as not given.
+    /// A text of the query; an empty one counts as not given. Limits are in code points, as JSON Schema has them: a character that
+    /// is drawn as one may hold any number of accents.
     func text(_ name: String, limit: Int = 200) throws -> String? {
         guard let text = query[name], !text.isEmpty else { return nil }
-        guard text.count <= limit else {
+        guard text.unicodeScalars.count <= limit else {
             throw APIError(.badRequest, "\"\(name)\" may have \(limit) characters at most.", field: name)
         }
         return text
@@ -55,11 +57,19 @@ struct APICall: Sendable {
     }
 
     /// Several of some words, separated by commas; nil where none is given.
-    func choices(_ name: String, _ words: [String]? = nil) throws -> Set<String>? {
-        guard let text = try text(name, limit: 4000) else { return nil }
-        let values = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        if let words, !values.allSatisfy(words.contains) { throw wrong(name, words) }
+    func choices(_ name: String, _ words: [String]) throws -> Set<String>? {
+        guard let names = try names(name) else { return nil }
+        let values = names.map(\.text)
+        if !values.allSatisfy(words.contains) { throw wrong(name, words) }
         return Set(values)
+    }
+
+    /// Several names, separated by commas, of which each is good; nil where none is given.
+    func names(_ name: String) throws -> Set<Name>? {
+        guard let text = try text(name, limit: 4000) else { return nil }
+        // By bytes: an accent after a comma would hide it from a split of characters.
+        let parts = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        return Set(parts.map { Name(String(decoding: $0, as: UTF8.self)) })
     }
 
     func number(_ name: String, in range: ClosedRange<Int64>, default fallback: Int64) throws -> Int64 {
@@ -117,7 +127,7 @@ struct APICall: Sendable {
 
     static func text(_ json: JSON, _ name: String, limit: Int) throws -> String? {
         if json[name].isNull { return nil }
-        guard let text = json[name].string, text.count <= limit, !text.unicodeScalars.contains("\0") else {
+        guard let text = json[name].string, text.unicodeScalars.count <= limit, !text.utf8.contains(0) else {
             throw APIError(.badRequest, "\"\(name)\" must be a text of \(limit) characters at most.", field: name)
         }
         return text.isEmpty ? nil : text

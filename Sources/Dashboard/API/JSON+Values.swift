@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import WallTime
 
@@ -13,8 +14,8 @@ extension JSON {
         value.flatMap { $0.isFinite ? .number(($0 * 100).rounded() / 100) : nil } ?? .null
     }
     /// An object of numbers, by name.
-    static func counts(_ values: [String: Int]) -> JSON {
-        .object(values.sorted { $0.key < $1.key }.map { .init($0.key, .integer(Int64($0.value))) })
+    static func counts(_ values: [Name: Int]) -> JSON {
+        .object(values.sorted { $0.key < $1.key }.map { .init($0.key.text, .integer(Int64($0.value))) })
     }
     /// The JSON in a column of text; null where it cannot be read.
     static func stored(_ text: String?) -> JSON {

@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import HTTPTypes
 import SessionHealth
@@ -33,7 +34,7 @@ struct AccountEndpoints {
                 let rows = try await records.recoveries(of: account.id, since: call.now - .days(90), limit: 100)
                 return .ok(["at": .time(call.now), "items": .array(rows.map(ReconnectWriter.record))])
             },
-            Endpoint(.get, "/accounts/{id}/audit", .viewer) { call in
+            Endpoint(.get, "/accounts/{id}/audit", .operator) { call in
                 try await AuditEndpoints.list(parts, call, account: try await find(call).id)
             },
         ]
@@ -50,7 +51,7 @@ struct AccountEndpoints {
         let query = AccountQuery(
             search: try call.text("search"), levels: try call.choices("level", Self.levels),
             statuses: try call.choices("status", Self.statuses), modes: try call.choices("mode", Self.modes),
-            gateways: try call.choices("gateway"), workspaces: try call.choices("workspace"),
+            gateways: try call.names("gateway"), workspaces: try call.names("workspace"),
             attention: try call.flag("attention") ?? false,
             sort: try call.choice("sort", AccountQuery.sorts, default: "score"),
             isDescending: try call.choice("order", ["asc", "desc"], default: "asc") == "desc",
@@ -69,7 +70,7 @@ struct AccountEndpoints {
         ]
         json = json.with(
             "groups",
-            result.groups.map { .array($0.map { ["key": .string($0.key), "count": .int($0.count)] }) } ?? .null)
+            result.groups.map { .array($0.map { ["key": .string($0.key.text), "count": .int($0.count)] }) } ?? .null)
         return .ok(json)
     }
 

@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import SessionMonitor
 import WallTime
@@ -11,8 +12,8 @@ struct AccountQuery {
     var levels: Set<String>?
     var statuses: Set<String>?
     var modes: Set<String>?
-    var gateways: Set<String>?
-    var workspaces: Set<String>?
+    var gateways: Set<Name>?
+    var workspaces: Set<Name>?
     var attention = false
     var sort = "score"
     var isDescending = false
@@ -25,7 +26,7 @@ struct AccountQuery {
         var items: [PageAccount]
         var counts: JSON
         /// With a group: every group in order, with its number of matches.
-        var groups: [(key: String, count: Int)]?
+        var groups: [(key: Name, count: Int)]?
     }
 
     func run(_ accounts: [PageAccount], now: Timestamp) -> Result {
@@ -50,7 +51,7 @@ struct AccountQuery {
             default: return one.account.id < other.account.id
             }
         }.map(\.account)
-        var groups: [(key: String, count: Int)] = []
+        var groups: [(key: Name, count: Int)] = []
         for account in items where group != nil {
             let key = key(of: account).group
             if groups.last?.key == key { groups[groups.count - 1].count += 1 } else { groups.append((key, 1)) }
@@ -60,8 +61,9 @@ struct AccountQuery {
 
     private func matches(_ account: PageAccount, _ now: Timestamp) -> Bool {
         levels?.contains(account.level) ?? true && statuses?.contains(AccountWriter.status(account)) ?? true
-            && modes?.contains(AccountWriter.mode(account, now)) ?? true && gateways?.contains(account.gateway) ?? true
-            && workspaces?.contains(account.workspace ?? "") ?? true
+            && modes?.contains(AccountWriter.mode(account, now)) ?? true
+            && gateways?.contains(Name(account.gateway)) ?? true
+            && workspaces?.contains(Name(account.workspace ?? "")) ?? true
             && (!attention || needsPerson(account))
     }
 
@@ -73,13 +75,14 @@ struct AccountQuery {
     }
 
     private struct Key {
-        var group: String
+        var group: Name
         var text: String?
         var number: Int64?
         var isNumber = false
 
         init(of account: PageAccount, _ sort: String, _ group: String?) {
-            self.group = group == "gateway" ? account.gateway : group == "workspace" ? account.workspace ?? "" : ""
+            self.group = Name(
+                group == "gateway" ? account.gateway : group == "workspace" ? account.workspace ?? "" : "")
             switch sort {
             case "label": text = (account.label ?? account.phone ?? account.session).lowercased()
             case "phone": text = account.phone
@@ -100,7 +103,7 @@ struct AccountQuery {
         _ accounts: [PageAccount], _ now: Timestamp, _ needsPerson: (PageAccount) -> Bool
     ) -> JSON {
         func count(_ key: (PageAccount) -> String) -> JSON {
-            .counts(accounts.reduce(into: [:]) { $0[key($1), default: 0] += 1 })
+            .counts(accounts.reduce(into: [:]) { $0[Name(key($1)), default: 0] += 1 })
         }
         return [
             "levels": count(\.level), "statuses": count(AccountWriter.status),

@@ -45,8 +45,8 @@ struct IncidentEndpoints {
                 try call.choice("scope", ["session", "gateway"], default: "")
             }
             filter.needsHuman = try call.flag("needs_human")
-            filter.causes = try call.choices("cause")
-            filter.gateways = try call.choices("gateway")
+            filter.causes = try call.names("cause")
+            filter.gateways = try call.names("gateway")
             filter.search = try call.text("search")
         }
         let offset = Int(try call.number("offset", in: 0...1_000_000, default: 0))

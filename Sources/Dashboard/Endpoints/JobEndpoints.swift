@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import HTTPTypes
 import JobQueue
@@ -45,7 +46,7 @@ struct JobEndpoints {
         let state = Self.state(try call.choice("state", Self.states, default: "failed"))
         let limit = try call.limit()
         let filter = JobFilter(
-            state: state, queues: try call.choices("queue"), kinds: try call.choices("kind"),
+            state: state, queues: try call.names("queue"), kinds: try call.names("kind"),
             search: try call.text("search"), before: try call.number("before", in: 1...Int64.max).map { JobID($0) })
         let page = try await jobs.browse(filter, limit: limit)
         return .ok([
@@ -124,7 +125,7 @@ struct JobEndpoints {
         let kind = try APICall.text(filter, "kind", limit: 200)
         return try await jobs.ids(
             of: JobFilter(
-                state: Self.state(word), queues: queue.map { [$0] }, kinds: kind.map { [$0] },
+                state: Self.state(word), queues: queue.map { [Name($0)] }, kinds: kind.map { [Name($0)] },
                 search: try APICall.text(filter, "search", limit: 200)), limit: Self.bulkLimit)
     }
 }

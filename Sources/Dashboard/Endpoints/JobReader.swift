@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import JobQueue
 import JobQueueSQLite
@@ -5,17 +6,14 @@ import WallTime
 
 /// Shows jobs as the contract has them, and hides what an asker may not see.
 struct JobReader {
-    /// What stands in the place of a hidden value.
-    static let hidden = "•••"
-
     let settings: DashboardSettings
-    let knownKinds: Set<String>
+    let knownKinds: Set<Name>
 
     /// One job, without payload and history.
     func json(_ job: BrowsedJob, isOperator: Bool) -> JSON {
         [
             "id": .integer(job.id.rawValue), "queue": .string(job.queue), "kind": .string(job.kind),
-            "known": .bool(knownKinds.isEmpty || knownKinds.contains(job.kind)),
+            "known": .bool(knownKinds.isEmpty || knownKinds.contains(Name(job.kind))),
             "state": .string(job.state == .reserved ? "running" : job.state.rawValue), "priority": .int(job.priority),
             "attempts": .int(job.attempts), "max_attempts": .int(job.maxAttempts), "crashes": .int(job.crashes),
             "created_at": .time(job.createdAt), "available_at": .time(job.availableAt),
@@ -31,33 +29,10 @@ struct JobReader {
     func detail(_ job: BrowsedJob, _ attempts: [AttemptRecord], isOperator: Bool) -> JSON {
         var result = json(job, isOperator: isOperator)
         if isOperator {
-            let payload = (try? JSONParser.parse(job.payload.utf8)) ?? .string(job.payload)
-            let (shown, isHidden) = hide(payload)
+            let (shown, isHidden) = PayloadMask(fields: settings.hiddenFields).mask(job.payload)
             result = result.with("payload", shown).with("payload_hidden", .bool(isHidden))
         }
         return result.with("history", .array(attempts.map { Self.attempt($0, isOperator: isOperator) }))
-    }
-
-    /// The value with the fields blanked that nobody is shown.
-    private func hide(_ json: JSON) -> (JSON, Bool) {
-        switch json {
-        case .object(let members):
-            var isHidden = false
-            let shown = members.map { member -> JSON.Member in
-                if settings.hiddenFields.contains(member.name.lowercased()) {
-                    isHidden = true
-                    return .init(member.name, .string(Self.hidden))
-                }
-                let (value, hides) = hide(member.value)
-                isHidden = isHidden || hides
-                return .init(member.name, value)
-            }
-            return (.object(shown), isHidden)
-        case .array(let items):
-            let shown = items.map(hide)
-            return (.array(shown.map(\.0)), shown.contains { $0.1 })
-        default: return (json, false)
-        }
     }
 
     private static func attempt(_ record: AttemptRecord, isOperator: Bool) -> JSON {

@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import JobQueue
 import JobQueueSQLite
@@ -44,7 +45,8 @@ struct ProbeEndpoints {
     }
 
     private func queues(_ text: inout PrometheusText, _ reader: QueueReader, _ now: Timestamp) async throws {
-        let depths = try await services.jobs.depths(of: Array(try await reader.names().sorted().prefix(100)))
+        let depths = try await services.jobs.depths(
+            of: Array(try await reader.names().sorted().prefix(100).map(\.text)))
         text.gauge(
             "denyut_queue_jobs", "Jobs in a queue, by state.",
             depths.flatMap { depth in
@@ -63,17 +65,17 @@ struct ProbeEndpoints {
         let failed = try await services.jobs.failedCounts()
         text.gauge(
             "denyut_failed_jobs", "Jobs that failed for good and stand in failed_jobs.",
-            depths.map { (["queue": $0.queue], Double(failed[$0.queue] ?? 0)) })
+            depths.map { (["queue": $0.queue], Double(failed[Name($0.queue)] ?? 0)) })
         let minute = now.milliseconds / 60_000 * 60_000
         let rows = try await services.jobs.minutes(since: Timestamp(milliseconds: minute - 5 * 60_000))
-        let sums = Dictionary(grouping: rows.filter { $0.minute.milliseconds < minute }, by: \.queue).mapValues {
+        let sums = Dictionary(grouping: rows.filter { $0.minute.milliseconds < minute }) { Name($0.queue) }.mapValues {
             QueueSum($0)
         }
         text.gauge(
             "denyut_jobs_per_minute", "Mean of the last 5 whole minutes.",
             sums.sorted { $0.key < $1.key }.prefix(100).flatMap { queue, sum in
                 [("added", sum.added), ("done", sum.done), ("failed", sum.failed), ("retried", sum.retried)].map {
-                    (["queue": queue, "what": $0.0], Double($0.1) / 5)
+                    (["queue": queue.text, "what": $0.0], Double($0.1) / 5)
                 }
             })
     }

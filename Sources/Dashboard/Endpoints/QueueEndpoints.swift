@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import HTTPTypes
 import JobQueue
@@ -22,6 +23,7 @@ struct QueueEndpoints {
             Endpoint(.get, "/queues/{queue}/stats", .viewer) { try await stats($0) },
             Endpoint(.post, "/queues/{queue}/pause", .operator) { call in
                 let queue = try call.name("queue")
+                try await checkName(queue)
                 let reason = try call.reason()
                 let isNew = try await parts.services.jobs.pause(queue: queue)
                 try await parts.audit(call, "pause", "queue \(queue)", reason: reason)
@@ -40,6 +42,14 @@ struct QueueEndpoints {
         ]
     }
 
+    /// Refuses to make a pause under a name that no queue of ours may have, unless another program uses it.
+    private func checkName(_ queue: String) async throws {
+        guard Name(queue) != QueuePause.all, let problem = NameRule.queue.problem(with: queue),
+            try await !reader.names().contains(Name(queue))
+        else { return }
+        throw APIError(.badRequest, "The name of the queue \(problem).", field: "queue")
+    }
+
     private func stats(_ call: APICall) async throws -> APIAnswer {
         let queue = try call.name("queue")
         let since = try call.choice("since", ["1h", "24h", "7d"], default: "1h")
@@ -50,7 +60,7 @@ struct QueueEndpoints {
             default: (3_600_000, 60_000)
             }
         let known = try await reader.names()
-        guard known.contains(queue) else { throw APIError.missing("queue of that name") }
+        guard known.contains(Name(queue)) else { throw APIError.missing("queue of that name") }
         let until = call.now.milliseconds / step * step + step
         let from = until - length
         let minutes = try await parts.services.jobs.minutes(since: Timestamp(milliseconds: from), queue: queue)
@@ -62,10 +72,11 @@ struct QueueEndpoints {
                 "retried": .int(sum.retried), "run_ms": .int(sum.meanRun), "wait_ms": .int(sum.meanWait),
             ]
         }
-        let kinds = Dictionary(grouping: minutes, by: \.kind).sorted { $0.key < $1.key }.prefix(100).map { kind, rows in
+        let kinds = Dictionary(grouping: minutes) { Name($0.kind) }.sorted { $0.key < $1.key }.prefix(100).map {
+            kind, rows in
             let sum = QueueSum(rows)
             return [
-                "kind": .string(kind), "done": .int(sum.done), "failed": .int(sum.failed),
+                "kind": .string(kind.text), "done": .int(sum.done), "failed": .int(sum.failed),
                 "retried": .int(sum.retried), "run_ms": .int(sum.meanRun),
             ] as JSON
         }

@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import JobQueue
 import JobQueueSQLite
@@ -12,12 +13,12 @@ struct QueueReader {
     let jobs: SQLiteJobStore
 
     /// The names of all queues that have jobs, failed jobs, a pause or a worker, or had jobs within an hour.
-    func names() async throws -> Set<String> {
-        var names = Set(try await jobs.depths().map(\.queue))
+    func names() async throws -> Set<Name> {
+        var names = Set(try await jobs.depths().map { Name($0.queue) })
         names.formUnion(try await jobs.failedCounts().keys)
-        for worker in try await jobs.workers() { names.formUnion(worker.queues) }
+        for worker in try await jobs.workers() { names.formUnion(worker.queues.map { Name($0) }) }
         let recent = Timestamp(milliseconds: jobs.clock.now().milliseconds - 60 * Self.minute)
-        names.formUnion(try await jobs.minutes(since: recent).map(\.queue))
+        names.formUnion(try await jobs.minutes(since: recent).map { Name($0.queue) })
         return names.isEmpty ? ["default"] : names
     }
 
@@ -27,9 +28,9 @@ struct QueueReader {
         let end = now.milliseconds / Self.minute * Self.minute
         let begin = end - 59 * Self.minute
         let minutes = try await jobs.minutes(since: Timestamp(milliseconds: begin))
-        let byQueue = Dictionary(grouping: minutes, by: \.queue)
-        return try await jobs.depths(of: try await names().sorted()).map { depth in
-            let rows = byQueue[depth.queue] ?? []
+        let byQueue = Dictionary(grouping: minutes) { Name($0.queue) }
+        return try await jobs.depths(of: try await names().sorted().map(\.text)).map { depth in
+            let rows = byQueue[Name(depth.queue)] ?? []
             let recent = QueueSum(
                 rows.filter { $0.minute.milliseconds >= end - 5 * Self.minute && $0.minute.milliseconds < end })
             var json: JSON = [
@@ -37,7 +38,7 @@ struct QueueReader {
                 "pending": .int(depth.pending), "delayed": .int(depth.delayed), "reserved": .int(depth.reserved),
                 "oldest_pending": .time(depth.oldestPending),
                 "status": .string(depth.size > Self.alertSize ? "ALERT" : "OK"),
-                "failed": .int(failed[depth.queue] ?? 0), "paused": .bool(depth.isPaused),
+                "failed": .int(failed[Name(depth.queue)] ?? 0), "paused": .bool(depth.isPaused),
                 "in_per_minute": .decimal(Double(recent.added) / 5),
                 "done_per_minute": .decimal(Double(recent.done) / 5),
                 "failed_per_minute": .decimal(Double(recent.failed) / 5), "wait_ms": .int(recent.meanWait),

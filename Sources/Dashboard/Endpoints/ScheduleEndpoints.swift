@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Gateways
 import HTTPTypes
@@ -59,7 +60,7 @@ struct ScheduleEndpoints {
 
     private func entry(_ call: APICall) async throws -> ScheduleEntry {
         let name = try call.name("name")
-        guard let entry = try await services.entries().first(where: { $0.name == name }) else {
+        guard let entry = try await services.entries().first(where: { $0.name.hasSameBytes(as: name) }) else {
             throw APIError.missing("entry of that name in the schedule")
         }
         return entry

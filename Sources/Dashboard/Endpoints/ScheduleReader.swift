@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import JobQueue
 import JobQueueSQLite
@@ -49,7 +50,7 @@ struct ScheduleReader {
             "timezone": .string(entry.timetable.zone.identifier), "kind": .string(definition.job.kind),
             "queue": .string(definition.job.queue), "missed": .string(definition.missed.policy.rawValue),
             "source": .string(Self.source(entry.origin)),
-            "paused": .bool(state.entries[entry.name]?.pausedSince != nil), "next": .array(next),
+            "paused": .bool(state.entries[Name(entry.name)]?.pausedSince != nil), "next": .array(next),
             "last": fires.first ?? .null, "fires": .array(fires), "overlap_owner": .text(owner.map { "\($0.job)" }),
         ]
     }

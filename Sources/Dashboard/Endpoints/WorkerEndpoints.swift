@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import HTTPTypes
 import JobQueue
@@ -31,7 +32,7 @@ struct WorkerReader {
     func workers(now: Timestamp) async throws -> [JSON] {
         let held = try await jobs.heldJobs()
         return try await jobs.workers().map { worker in
-            let running = held[worker.id] ?? []
+            let running = held[Name(worker.id)] ?? []
             return [
                 "id": .string(worker.id), "name": .string(worker.name), "host": .string(worker.host),
                 "pid": .int(worker.processID),

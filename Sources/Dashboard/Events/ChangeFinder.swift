@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import JobQueue
 import JobQueueSQLite
@@ -18,7 +19,7 @@ struct ChangeFinder {
     private var incidents: [Int64: JSON]?
     private var queues: JSON?
     private var failedTotal: Int?
-    private var gateways: [String: JSON]?
+    private var gateways: [Name: JSON]?
     private var tick: Timestamp?
     private var schedule: JSON?
     private var sizes: (database: Int64, wal: Int64)?
@@ -96,7 +97,7 @@ struct ChangeFinder {
 
     private mutating func incidents(_ hub: EventHub, _ now: Timestamp) async throws {
         let rows = try await services.records.recentIncidents(now: now)
-        let current = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, IncidentWriter.json($0)) })
+        let current = Dictionary(rows.map { ($0.id, IncidentWriter.json($0)) }) { $1 }
         defer { incidents = current }
         guard let known = incidents else { return }
         let changed = rows.filter { known[$0.id] != current[$0.id] }
@@ -127,10 +128,10 @@ struct ChangeFinder {
 
     private mutating func gateways(_ hub: EventHub, _ now: Timestamp) async throws {
         let rows = try await services.records.gateways(now: now)
-        let current = Dictionary(uniqueKeysWithValues: rows.map { ($0.name, GatewayWriter.json($0)) })
+        let current = Dictionary(rows.map { (Name($0.name), GatewayWriter.json($0)) }) { $1 }
         defer { gateways = current }
         guard let known = gateways else { return }
-        let changed = rows.filter { known[$0.name] != current[$0.name] }
+        let changed = rows.filter { known[Name($0.name)] != current[Name($0.name)] }
         guard !changed.isEmpty else { return }
         hub.publish(.gateway, ["gateways": .array(changed.prefix(Self.perEvent).map(GatewayWriter.json))])
     }

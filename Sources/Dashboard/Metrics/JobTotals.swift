@@ -1,3 +1,4 @@
+import Basics
 import JobQueueSQLite
 import Synchronization
 import WallTime
@@ -20,14 +21,14 @@ struct JobTotals: Sendable {
 
     private struct Key: Hashable {
         var minute: Timestamp
-        var queue: String
-        var kind: String
+        var queue: Name
+        var kind: Name
     }
 
     private static let patience = Duration.seconds(600)
 
     /// By queue, since the first look.
-    private(set) var sums: [String: Sum] = [:]
+    private(set) var sums: [Name: Sum] = [:]
     private var seen: [Key: Sum] = [:]
     private var lastLook: Timestamp?
 
@@ -43,9 +44,9 @@ struct JobTotals: Sendable {
         let start = firstMinute(at: now)
         for row in rows where row.minute >= start {
             let sum = Sum(row)
-            let key = Key(minute: row.minute, queue: row.queue, kind: row.kind)
+            let key = Key(minute: row.minute, queue: Name(row.queue), kind: Name(row.kind))
             let known = isFirst ? sum : seen[key] ?? Sum()
-            sums[row.queue, default: Sum()].add(sum.growth(since: known))
+            sums[Name(row.queue), default: Sum()].add(sum.growth(since: known))
             // Two looks may read at once, and the older one come here last.
             seen[key] = sum.greatest(known)
         }
@@ -91,7 +92,7 @@ final class JobCounters: Sendable {
     private let totals = Mutex(JobTotals())
 
     /// The sums by queue, with what the store has counted until now.
-    func look(at now: Timestamp, in store: SQLiteJobStore) async throws -> [String: JobTotals.Sum] {
+    func look(at now: Timestamp, in store: SQLiteJobStore) async throws -> [Name: JobTotals.Sum] {
         let start = totals.withLock { $0.firstMinute(at: now) }
         let rows = try await store.minutes(since: start)
         return totals.withLock {

@@ -1,3 +1,4 @@
+import Basics
 import JobQueueSQLite
 import SessionMonitor
 import WallTime
@@ -35,15 +36,15 @@ struct MetricsWriter {
             "denyut_jobs_total", "Attempts of jobs since the server started, by how they ended, and jobs added.",
             sums.flatMap { queue, sum in
                 [("added", sum.enqueued), ("done", sum.done), ("failed", sum.failed), ("retried", sum.retried)].map {
-                    (["queue": queue, "result": $0.0], Double($0.1))
+                    (["queue": queue.text, "result": $0.0], Double($0.1))
                 }
             })
         text.counter(
             "denyut_job_run_seconds_total", "Time that attempts ran, since the server started.",
-            sums.map { (["queue": $0.key], $0.value.runTime.inSeconds) })
+            sums.map { (["queue": $0.key.text], $0.value.runTime.inSeconds) })
         text.counter(
             "denyut_job_wait_seconds_total", "Time that jobs waited before an attempt, since the server started.",
-            sums.map { (["queue": $0.key], $0.value.waitTime.inSeconds) })
+            sums.map { (["queue": $0.key.text], $0.value.waitTime.inSeconds) })
     }
 
     private func gateways(_ text: inout PrometheusText, _ gateways: [PageGateway], _ now: Timestamp) {
@@ -82,13 +83,13 @@ struct MetricsWriter {
     }
 
     private func sessions(_ text: inout PrometheusText, _ accounts: [PageAccount], _ gateways: [PageGateway]) {
-        let byGateway = Dictionary(grouping: accounts, by: \.gateway)
+        let byGateway = Dictionary(grouping: accounts) { Name($0.gateway) }
         /// A sample for each gateway and word, zeros too, so that a line on a graph does not end where there is nothing to count.
         func samples(_ label: String, _ words: [String], _ word: (PageAccount) -> String) -> [(
             [String: String], Double
         )] {
             gateways.flatMap { gateway in
-                let counts = (byGateway[gateway.name] ?? []).reduce(into: [:]) { $0[word($1), default: 0] += 1 }
+                let counts = (byGateway[Name(gateway.name)] ?? []).reduce(into: [:]) { $0[word($1), default: 0] += 1 }
                 return words.map { (["gateway": gateway.name, label: $0], Double(counts[$0] ?? 0)) }
             }
         }
@@ -101,7 +102,7 @@ struct MetricsWriter {
         text.gauge(
             "denyut_sessions_stale", "Sessions whose newest check could not be made: their score is old.",
             gateways.map { gateway in
-                (["gateway": gateway.name], Double((byGateway[gateway.name] ?? []).count(where: \.isStale)))
+                (["gateway": gateway.name], Double((byGateway[Name(gateway.name)] ?? []).count(where: \.isStale)))
             })
         text.gauge(
             "denyut_sessions_out_of_care", "Accounts that are not recovered automatically because a person said so.",

@@ -1,3 +1,4 @@
+package import Basics
 import Gateways
 package import JobQueueSQLite
 package import JobSchedule
@@ -15,7 +16,7 @@ package struct DashboardServices: Sendable {
     package var entries: @Sendable () async throws -> [ScheduleEntry]
     package var health: HealthSettings
     /// The kinds of job that a worker of this version can run.
-    package var knownKinds: Set<String>
+    package var knownKinds: Set<Name>
     package var version: String
     /// The resident memory of a worker's process in bytes; nil where it runs elsewhere or the system does not tell.
     package var memory: @Sendable (WorkerRecord) -> Int64? = { _ in nil }
@@ -25,7 +26,7 @@ package struct DashboardServices: Sendable {
     package init(
         jobs: SQLiteJobStore, monitor: MonitorStore, fleet: GatewayFleet,
         entries: @escaping @Sendable () async throws -> [ScheduleEntry], health: HealthSettings,
-        knownKinds: Set<String>, version: String, clock: any WallClock, logger: Logger
+        knownKinds: Set<Name>, version: String, clock: any WallClock, logger: Logger
     ) {
         self.jobs = jobs
         self.monitor = monitor

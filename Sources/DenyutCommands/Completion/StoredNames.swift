@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import JobQueue
 import JobQueueSQLite
@@ -22,7 +23,7 @@ enum StoredNames {
 
     /// The kinds of job.
     static let kinds = CompletionKind.custom { words, _, _ in
-        let stored = await find(words) { try await $0.kindNames().sorted() }
+        let stored = await find(words) { try await $0.kindNames().sorted().map(\.text) }
         return JobKinds.names.union(stored).sorted()
     }
 

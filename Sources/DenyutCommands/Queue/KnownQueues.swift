@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import JobQueueSQLite
 import SessionMonitor
@@ -6,7 +7,7 @@ import SessionMonitor
 enum KnownQueues {
     /// The queues of the program, and those that the database knows.
     static func names(_ store: SQLiteJobStore) async throws -> [String] {
-        try await store.queueNames().union(["default", MonitorSessionHealth.queue]).sorted()
+        try await store.queueNames().union(["default", Name(MonitorSessionHealth.queue)]).sorted().map(\.text)
     }
 
     /// Makes sure that there is such a queue.
@@ -15,7 +16,7 @@ enum KnownQueues {
     static func check(_ name: String?, in store: SQLiteJobStore) async throws {
         guard let name else { return }
         let names = try await names(store)
-        guard !names.contains(name) else { return }
+        guard !names.contains(where: { $0.hasSameBytes(as: name) }) else { return }
         let shown = LogOutput.escaped(String(name.prefix(100)))
         let nearest = nearestName(to: name, among: names).map { "Did you mean \"\($0)\"?" }
         throw SettingsError(

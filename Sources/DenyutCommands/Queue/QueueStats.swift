@@ -29,11 +29,12 @@ struct QueueStats: AsyncParsableCommand {
         let now = environment.clock.now()
         let span = try SpanText.parse(since, option: "--since")
         let minutes = try await store.minutes(since: now - span, queue: queue)
-        let groups = Dictionary(grouping: minutes) { [$0.queue, $0.kind] }.sorted {
+        let groups = Dictionary(grouping: minutes) { [Name($0.queue), Name($0.kind)] }.sorted {
             $0.key.lexicographicallyPrecedes($1.key)
         }
         let rows = groups.map {
-            QueueStatistics(queue: $0.key[0], kind: $0.key[1], minutes: $0.value, since: now - span, until: now)
+            QueueStatistics(
+                queue: $0.key[0].text, kind: $0.key[1].text, minutes: $0.value, since: now - span, until: now)
         }
         if json {
             Terminal.print(JSONText.array(rows.map(\.json)).text)

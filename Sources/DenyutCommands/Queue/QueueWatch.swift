@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import JobQueue
 import JobQueueSQLite
@@ -42,7 +43,8 @@ struct QueueWatch {
             table.add([
                 depth.queue, String(depth.pending), String(depth.delayed), String(depth.reserved),
                 String(rates.enqueued(depth.queue)), String(rates.done(depth.queue)),
-                depth.oldestPending.map { TimeText.short(report.now - $0) } ?? "–", String(failed[depth.queue] ?? 0),
+                depth.oldestPending.map { TimeText.short(report.now - $0) } ?? "–",
+                String(failed[Name(depth.queue)] ?? 0),
             ])
         }
         var lines = [TimeText.utc(report.now)]

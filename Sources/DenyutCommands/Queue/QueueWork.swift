@@ -71,6 +71,9 @@ struct QueueWork: AsyncParsableCommand {
 
     func validate() throws {
         guard !queues.isEmpty else { throw ValidationError("--queue needs at least one name, such as --queue=default") }
+        for queue in queues {
+            if let problem = QueueList.problem(with: queue) { throw ValidationError("--queue: \(problem)") }
+        }
         try Self.check("--max-jobs", Double(maxJobs), in: 0...1e12)
         try Self.check("--max-time", maxTime, in: 0...1e9)
         try Self.check("--memory", Double(memory), in: 0...1e9)
@@ -155,7 +158,7 @@ struct QueueWork: AsyncParsableCommand {
     }
 
     private var queues: [String] {
-        queue.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        QueueList.names(queue)
     }
 
     private func delays() throws -> [Duration] {

@@ -1,3 +1,4 @@
+import Basics
 import JobQueueSQLite
 import WallTime
 
@@ -19,7 +20,7 @@ struct RecentRates {
     func done(_ queue: String) -> Int { sum(queue, \.done) }
 
     private func sum(_ queue: String, _ count: (QueueMinute) -> Int) -> Int {
-        let total = minutes.filter { $0.queue == queue }.reduce(0.0) { sum, minute in
+        let total = minutes.filter { $0.queue.hasSameBytes(as: queue) }.reduce(0.0) { sum, minute in
             let age = Double((now - minute.minute).wholeMilliseconds) / 60_000
             return sum + Double(count(minute)) * min(1, max(0, 2 - age))
         }

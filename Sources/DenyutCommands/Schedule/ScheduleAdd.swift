@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import JobQueueSQLite
 import JobSchedule
 import WallTime
@@ -29,7 +30,7 @@ struct ScheduleAdd: AsyncParsableCommand {
         try options.apply(to: &definition)
         let entry = try ScheduleEntry(definition, origin: .database, defaultZone: context.zone)
         let now = context.environment.clock.now()
-        if let other = context.schedule.entries.first(where: { $0.name == name }) {
+        if let other = context.schedule.entries.first(where: { $0.name.hasSameBytes(as: name) }) {
             throw context.readOnly(other, "Choose another name.")
         }
         guard try await context.store.addEntry(definition, now: now) else {

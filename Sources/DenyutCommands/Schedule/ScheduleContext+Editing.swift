@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Gateways
 import JobQueueSQLite
@@ -10,8 +11,8 @@ extension ScheduleContext {
     /// - Throws: `ScheduleError`: `.readOnlyEntry` where it is the program's or the file's, else `.unknownEntry`.
     func storedEntry(named name: String) async throws -> EntryDefinition {
         let stored = try await store.storedEntries()
-        if let definition = stored.first(where: { $0.name == name }) { return definition }
-        if let other = schedule.entries.first(where: { $0.name == name }) {
+        if let definition = stored.first(where: { $0.name.hasSameBytes(as: name) }) { return definition }
+        if let other = schedule.entries.first(where: { $0.name.hasSameBytes(as: name) }) {
             throw readOnly(other, "It can be paused here: schedule-pause.")
         }
         throw Self.unknownEntry(name, among: stored.map(\.name))

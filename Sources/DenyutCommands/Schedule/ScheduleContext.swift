@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Gateways
 import JobQueueSQLite
@@ -56,8 +57,8 @@ struct ScheduleContext: Sendable {
     /// - Throws: `ScheduleError` that names the nearest one where there is none, and what is wrong with one that cannot run.
     func entry(named name: String) async throws -> ScheduleEntry {
         let (entries, failures) = try await entries()
-        if let entry = entries.first(where: { $0.name == name }) { return entry }
-        if let failure = failures.first(where: { $0.entry == name }) {
+        if let entry = entries.first(where: { $0.name.hasSameBytes(as: name) }) { return entry }
+        if let failure = failures.first(where: { $0.entry?.hasSameBytes(as: name) == true }) {
             throw ScheduleError(.invalidEntry, failure.message)
         }
         throw Self.unknownEntry(name, among: entries.map(\.name))

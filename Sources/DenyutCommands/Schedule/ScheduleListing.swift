@@ -1,3 +1,4 @@
+import Basics
 import JobQueueSQLite
 import JobSchedule
 import WallTime
@@ -20,7 +21,7 @@ struct ScheduleListing {
         for entry in entries {
             rows.append(
                 ScheduleListRow(
-                    entry: entry, state: state.entries[entry.name], isPaused: state.isPaused(entry.name),
+                    entry: entry, state: state.entries[Name(entry.name)], isPaused: state.isPaused(entry.name),
                     runsHere: entry.runs(in: context.environment.settings.environment),
                     holders: try await context.store.holders(of: entry, now: now),
                     fires: try await context.store.firedSlots(of: entry.name, limit: ScheduleListRow.fireCount),

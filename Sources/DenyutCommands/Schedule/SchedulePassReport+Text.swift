@@ -1,3 +1,4 @@
+import Basics
 import JobSchedule
 import WallTime
 
@@ -9,7 +10,7 @@ extension SchedulePassReport {
             ("fired", .array(fired.map(\.json))), ("duplicates", .int(duplicates)),
             (
                 "missed",
-                .object(missed.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })
+                .object(missed.sorted { $0.key < $1.key }.map { ($0.key.text, .int($0.value)) })
             ),
             (
                 "failures",

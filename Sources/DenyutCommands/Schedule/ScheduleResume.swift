@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import JobQueueSQLite
 import JobSchedule
 import WallTime
@@ -19,7 +20,7 @@ struct ScheduleResume: AsyncParsableCommand {
         let context = try ScheduleContext(global.environment())
         let state = try await context.store.state()
         // An entry that is gone can still be resumed by its name.
-        for name in names where state.entries[name]?.pausedSince == nil { try await context.check(name) }
+        for name in names where state.entries[Name(name)]?.pausedSince == nil { try await context.check(name) }
         for name in names.isEmpty ? [nil] : names.map(Optional.some) {
             let wasPaused = try await context.store.resume(name, now: context.environment.clock.now())
             Terminal.print("\(ScheduleContext.subject(name)) \(wasPaused ? "resumed" : "not paused by that name").")

@@ -77,7 +77,9 @@ private struct WebService: Service, CustomStringConvertible {
                 Terminal.print("Denyut is at \(shown)")
                 if let token {
                     // After the #, which no browser sends and no server logs.
-                    Terminal.print("No password is set. This link lets in once: \(shown)/login#token=\(token)")
+                    Terminal.print(
+                        "No password is set. This link lets in once: \(shown)/login#token=\(token)")
+                    Terminal.print("The link is good for an hour; each start prints another.")
                 }
             }
         } catch let error where "\(error)".contains("bind") {

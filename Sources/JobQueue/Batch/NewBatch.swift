@@ -1,3 +1,5 @@
+import Basics
+
 /// Jobs that belong together, and what follows once they have ended.
 ///
 /// ```swift
@@ -9,7 +11,7 @@
 /// Each of the jobs that follow is enqueued at most once, in the transaction that settles the job of the batch that
 /// brought it about: it comes exactly when the last job has ended, whatever dies in between.
 public struct NewBatch: Sendable, Equatable {
-    /// What people call it: 1–200 characters.
+    /// What people call it: 1–200 bytes, no control characters, no blank at an end, in Unicode's form NFC.
     public var name: String
     /// Its jobs; any of them may bring a chain. A job whose unique key a live job has already does not belong to it.
     public var jobs: [NewJob]
@@ -35,7 +37,7 @@ public struct NewBatch: Sendable, Equatable {
     ///
     /// - Throws: `JobStoreError.invalidJob`, also for one of its jobs.
     package func validate() throws {
-        try NewJob.validate(name: name, of: "A batch")
+        try NewJob.validate(name, .label, of: "The batch")
         for job in jobs { try job.validate() }
         for job in [then, `catch`, finally] { try job?.validate() }
     }

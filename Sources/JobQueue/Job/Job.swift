@@ -9,7 +9,7 @@ public import FoundationEssentials
 /// }
 /// ```
 public protocol Job: Codable, Sendable {
-    /// The stable name of the kind in the table and on the wire: 1–200 characters. Never change it while jobs are waiting.
+    /// The stable name of the kind in the table and on the wire: 1–200 bytes, see `NewJob.kind`. Never change it while jobs are waiting.
     static var kind: String { get }
 
     /// The version of the payload this code writes, from 1. Raise it when an old payload can no longer be decoded.

@@ -1,3 +1,5 @@
+public import Basics
+
 /// The kinds of job that a worker can run, with their handlers. Built once at start-up.
 public struct JobRegistry: Sendable {
     /// Runs a claimed job.
@@ -11,7 +13,7 @@ public struct JobRegistry: Sendable {
         package let timeout: Duration?
     }
 
-    private var entries: [String: Entry] = [:]
+    private var entries: [Name: Entry] = [:]
     private let middleware: [any JobMiddleware]
 
     /// Makes an empty registry.
@@ -22,12 +24,12 @@ public struct JobRegistry: Sendable {
     }
 
     /// The kinds that have a handler.
-    public var kinds: Set<String> {
+    public var kinds: Set<Name> {
         Set(entries.keys)
     }
 
     package func entry(for kind: String) -> Entry? {
-        entries[kind]
+        entries[Name(kind)]
     }
 
     /// Adds the handler of a kind.
@@ -38,20 +40,20 @@ public struct JobRegistry: Sendable {
     ///   - middleware: Wraps this handler only, inside the registry's own middleware.
     ///   - handler: Does the work. Called again after a crash, so it must bear to be repeated; what it writes with
     ///     `JobContext.onSettle` is not.
-    /// - Throws: `JobRegistryError` if the kind has a handler already or its name is empty or too long.
+    /// - Throws: `JobRegistryError` if the kind has a handler already, or its name is none (see `NewJob.kind`).
     public mutating func register<J: Job>(
         _ type: J.Type,
         timeout: Duration? = nil,
         middleware: [any JobMiddleware] = [],
         handler: @escaping @Sendable (J, JobContext) async throws -> Outcome
     ) throws {
-        guard !J.kind.isEmpty, J.kind.count <= 200 else { throw JobRegistryError.invalidName(J.kind) }
-        guard entries[J.kind] == nil else { throw JobRegistryError.duplicateKind(J.kind) }
+        guard NameRule.queue.problem(with: J.kind) == nil else { throw JobRegistryError.invalidName(J.kind) }
+        guard entries[Name(J.kind)] == nil else { throw JobRegistryError.duplicateKind(J.kind) }
         let base: Handler = { job, context in try await handler(job.decoded(as: J.self), context) }
         let wrapped = (self.middleware + middleware).reversed().reduce(base) { next, layer in
             { job, context in try await layer.handle(job, context: context, next: next) }
         }
-        entries[J.kind] = Entry(
+        entries[Name(J.kind)] = Entry(
             handler: Self.traced(wrapped), retryPolicy: J.retryPolicy, keepFinished: J.keepFinished, timeout: timeout)
     }
 
@@ -68,7 +70,7 @@ public struct JobRegistry: Sendable {
 public enum JobRegistryError: Error, Equatable, CustomStringConvertible {
     /// The kind has a handler already.
     case duplicateKind(String)
-    /// The name of the kind is empty or longer than 200 characters.
+    /// The name of the kind is none that a kind may have.
     case invalidName(String)
 
     /// What happened and what to do next.
@@ -77,7 +79,7 @@ public enum JobRegistryError: Error, Equatable, CustomStringConvertible {
         case .duplicateKind(let kind):
             "The kind of job \"\(kind)\" is registered twice. Give one of the two another `kind`."
         case .invalidName(let kind):
-            "A kind of job needs a name of 1–200 characters, and \"\(kind.prefix(40))\" has \(kind.count)."
+            "The kind of job \"\(kind.prefix(40))\" \(NameRule.queue.problem(with: kind) ?? "has no good name")."
         }
     }
 }

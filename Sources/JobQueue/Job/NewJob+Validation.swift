@@ -1,13 +1,21 @@
+import Basics
+
 extension NewJob {
-    /// The longest name of a queue or a kind, in characters.
-    package static let maximumNameLength = 200
+    /// The longest unique key, in bytes: an index has to hold it.
+    package static let maximumKeyLength = 1000
 
     /// Refuses what no store should take.
     ///
     /// - Throws: `JobStoreError.invalidJob`, also for a job of its chain.
     package func validate() throws {
-        try Self.validate(name: queue, of: "A queue")
-        try Self.validate(name: kind, of: "A kind of job")
+        try Self.validate(queue, .queue, of: "The queue")
+        try Self.validate(kind, .queue, of: "The kind of job")
+        if let uniqueKey, uniqueKey.utf8.count > Self.maximumKeyLength || uniqueKey.utf8.contains(0) {
+            throw JobStoreError(
+                .invalidJob,
+                "The unique key of \(kind) must have \(Self.maximumKeyLength) bytes at most and no NUL; it has \(uniqueKey.utf8.count). Use a digest of it."
+            )
+        }
         guard payload.count <= Self.maximumPayloadSize else {
             throw JobStoreError(
                 .invalidJob,
@@ -17,12 +25,9 @@ extension NewJob {
         for job in chain { try job.validate() }
     }
 
-    static func validate(name: String, of what: String) throws {
-        // A name of at most so many bytes needs no counting of characters.
-        guard !name.isEmpty, name.utf8.count <= maximumNameLength || name.count <= maximumNameLength else {
-            throw JobStoreError(
-                .invalidJob,
-                "\(what) needs a name of 1–\(maximumNameLength) characters; \"\(name.prefix(40))\" has \(name.count).")
+    static func validate(_ name: String, _ rule: NameRule, of what: String) throws {
+        if let problem = rule.problem(with: name) {
+            throw JobStoreError(.invalidJob, "\(what) \"\(name.prefix(40))\" \(problem).")
         }
     }
 }

@@ -3,9 +3,9 @@ public import WallTime
 
 /// A job to be enqueued, as the store sees it: the payload is JSON already.
 public struct NewJob: Sendable, Equatable, Codable {
-    /// The queue it goes to: 1–200 characters.
+    /// The queue it goes to: 1–200 bytes, no comma, no control characters, no blank at an end, not `*`, in Unicode's form NFC.
     public var queue: String
-    /// The kind that a worker finds its handler by: 1–200 characters.
+    /// The kind that a worker finds its handler by; as a queue is named.
     public var kind: String
     /// The payload: JSON in UTF-8, at most `maximumPayloadSize` bytes.
     public var payload: Data
@@ -19,7 +19,7 @@ public struct NewJob: Sendable, Equatable, Codable {
     public var delay: Duration?
     /// If it was not started by then it fails; `nil`: it waits for ever.
     public var deadline: Timestamp?
-    /// At most one live job has this key; `nil`: no limit.
+    /// At most one live job has this key, of 1000 bytes at most and without NUL; `nil`: no limit.
     public var uniqueKey: String?
     /// How many attempts may fail before the job does, from 1; `nil`: as the kind or the worker says.
     public var maxAttempts: Int?

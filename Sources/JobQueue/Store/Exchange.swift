@@ -1,3 +1,4 @@
+public import Basics
 public import WallTime
 
 /// What a worker hands to the store in one transaction: what became of its last jobs, and how many it can take.
@@ -22,7 +23,7 @@ public struct ClaimRequest: Sendable {
     /// The queues, in strict order: a job of a later one is taken only when the earlier ones have none that is due.
     public var queues: [String]
     /// The kinds it has handlers for; jobs of other kinds wait. `nil`: all kinds.
-    public var kinds: Set<String>?
+    public var kinds: Set<Name>?
     /// At most so many jobs, from 1.
     public var limit: Int
     /// How long the lease holds unless it is renewed.
@@ -34,7 +35,7 @@ public struct ClaimRequest: Sendable {
 
     /// Makes a request.
     public init(
-        queues: [String], kinds: Set<String>? = nil, limit: Int, lease: Duration = .seconds(60), maxCrashes: Int = 3,
+        queues: [String], kinds: Set<Name>? = nil, limit: Int, lease: Duration = .seconds(60), maxCrashes: Int = 3,
         ignoresPauses: Bool = false
     ) {
         self.queues = queues

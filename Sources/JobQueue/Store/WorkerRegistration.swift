@@ -1,3 +1,4 @@
+public import Basics
 public import WallTime
 
 /// A worker, as the store knows it.
@@ -49,14 +50,14 @@ public enum WorkerSignal: Sendable, Equatable {
 /// What operators have asked of a worker.
 public struct WorkerControl: Sendable, Equatable {
     /// The queues that are paused; `*` means all.
-    public var pausedQueues: Set<String>
+    public var pausedQueues: Set<Name>
     /// When all workers were last asked to end and be started anew.
     public var restartRequestedAt: Timestamp?
     /// Jobs of this worker that somebody cancelled.
     public var cancelledJobs: Set<JobID>
 
     /// Makes a control state; the default asks for nothing.
-    public init(pausedQueues: Set<String> = [], restartRequestedAt: Timestamp? = nil, cancelledJobs: Set<JobID> = []) {
+    public init(pausedQueues: Set<Name> = [], restartRequestedAt: Timestamp? = nil, cancelledJobs: Set<JobID> = []) {
         self.pausedQueues = pausedQueues
         self.restartRequestedAt = restartRequestedAt
         self.cancelledJobs = cancelledJobs

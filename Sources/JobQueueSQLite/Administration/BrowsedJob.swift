@@ -1,3 +1,4 @@
+package import Basics
 package import JobQueue
 package import WallTime
 
@@ -7,6 +8,7 @@ package struct BrowsedJob: Sendable, Equatable {
     package var state: JobDetails.State
     package var queue: String
     package var kind: String
+    /// Empty in a list.
     package var payload: String
     package var priority: Int
     package var attempts: Int
@@ -31,15 +33,15 @@ package struct BrowsedJob: Sendable, Equatable {
 /// Which jobs are asked for.
 package struct JobFilter: Sendable, Equatable {
     package var state: JobDetails.State
-    package var queues: Set<String>?
-    package var kinds: Set<String>?
+    package var queues: Set<Name>?
+    package var kinds: Set<Name>?
     /// Part of kind, error or unique key, or an id.
     package var search: String?
     /// Only those with a smaller id.
     package var before: JobID?
 
     package init(
-        state: JobDetails.State, queues: Set<String>? = nil, kinds: Set<String>? = nil, search: String? = nil,
+        state: JobDetails.State, queues: Set<Name>? = nil, kinds: Set<Name>? = nil, search: String? = nil,
         before: JobID? = nil
     ) {
         self.state = state
@@ -57,5 +59,5 @@ package struct JobPage: Sendable, Equatable {
     package var total: Int
     package var isCapped: Bool
     /// How many of the state and queues there are, by kind; no more than the cap are counted.
-    package var kinds: [String: Int]
+    package var kinds: [Name: Int]
 }

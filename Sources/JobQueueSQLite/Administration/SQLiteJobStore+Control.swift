@@ -1,3 +1,4 @@
+public import Basics
 import GRDB
 public import JobQueue
 public import WallTime
@@ -17,8 +18,8 @@ extension SQLiteJobStore {
     public func pause(queue: String) async throws -> Bool {
         try await writeAndRing { transaction in
             try transaction.database.execute(
-                sql: "INSERT OR IGNORE INTO queue_pauses (queue, paused_at) VALUES (?, ?)",
-                arguments: [queue, transaction.now.milliseconds])
+                sql: "INSERT OR IGNORE INTO queue_pauses (queue, paused_at) VALUES (CAST(? AS TEXT), ?)",
+                arguments: [Name(queue).blob, transaction.now.milliseconds])
             return transaction.database.changesCount == 1
         }
     }
@@ -27,17 +28,17 @@ extension SQLiteJobStore {
     public func resume(queue: String) async throws -> Bool {
         try await writeAndRing { transaction in
             try transaction.database.execute(
-                sql: "DELETE FROM queue_pauses WHERE queue = ?1 OR ?1 = '*'", arguments: [queue])
+                sql: "DELETE FROM queue_pauses WHERE queue = CAST(?1 AS TEXT) OR CAST(?1 AS TEXT) = '*'",
+                arguments: [Name(queue).blob])
             return transaction.database.changesCount > 0
         }
     }
 
     /// Since when queues are paused, by name; `*` means all of them.
-    public func pauses() async throws -> [String: Timestamp] {
+    public func pauses() async throws -> [Name: Timestamp] {
         try await read { db in
-            let rows = try Row.fetchAll(db, sql: "SELECT queue, paused_at FROM queue_pauses")
-            return Dictionary(
-                uniqueKeysWithValues: rows.map { ($0[0] as String, Timestamp(milliseconds: $0[1])) })
+            let rows = try Row.fetchAll(db, sql: "SELECT CAST(queue AS BLOB), paused_at FROM queue_pauses")
+            return Dictionary(rows.map { ($0.name(0), Timestamp(milliseconds: $0[1])) }, uniquingKeysWith: min)
         }
     }
 
@@ -64,7 +65,11 @@ extension SQLiteJobStore {
         try await writeAndRing { transaction in
             let db = transaction.database
             let row = try Row.fetchOne(
-                db, sql: "SELECT lease_token, worker, queue, kind, attempts, batch_id FROM jobs WHERE id = ?",
+                db,
+                sql: """
+                    SELECT lease_token, worker, CAST(queue AS BLOB) AS queue, CAST(kind AS BLOB) AS kind, attempts, batch_id
+                    FROM jobs WHERE id = ?
+                    """,
                 arguments: [id.rawValue])
             guard let row else { return .unknown }
             if row["lease_token"] != nil as Int64?,
@@ -77,7 +82,7 @@ extension SQLiteJobStore {
                 return .requested(worker: row["worker"] ?? "")
             }
             try transaction.cancelWaiting(
-                id, queue: row["queue"], kind: row["kind"], attempts: row["attempts"], batch: row["batch_id"],
+                id, queue: row.name("queue").text, kind: row.name("kind").text, attempts: row["attempts"], batch: row["batch_id"],
                 message: "The job was cancelled before it was started.")
             return .cancelled
         }
@@ -89,7 +94,8 @@ extension SQLiteJobStore {
     public func clear(queue: String) async throws -> Int {
         let ids = try await read { db in
             try Int64.fetchAll(
-                db, sql: "SELECT id FROM jobs WHERE lease_token IS NULL AND queue = ? ORDER BY id", arguments: [queue])
+                db, sql: "SELECT id FROM jobs WHERE lease_token IS NULL AND queue = CAST(? AS TEXT) ORDER BY id",
+                arguments: [Name(queue).blob])
         }
         var count = 0
         try await inPortions(ids) { transaction, id in

@@ -1,3 +1,4 @@
+public import Basics
 import GRDB
 public import JobQueue
 public import WallTime
@@ -48,10 +49,10 @@ extension SQLiteJobStore {
     }
 
     /// How many jobs failed for good, by queue.
-    public func failedCounts() async throws -> [String: Int] {
+    public func failedCounts() async throws -> [Name: Int] {
         try await read { db in
-            let rows = try Row.fetchAll(db, sql: "SELECT queue, count(*) FROM failed_jobs GROUP BY queue")
-            return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
+            let rows = try Row.fetchAll(db, sql: "SELECT CAST(queue AS BLOB), count(*) FROM failed_jobs GROUP BY queue")
+            return Dictionary(rows.map { ($0.name(0), $0[1] as Int) }, uniquingKeysWith: +)
         }
     }
 

@@ -1,3 +1,4 @@
+import Basics
 import GRDB
 public import JobQueue
 public import WallTime
@@ -111,15 +112,17 @@ extension SQLiteJobStore {
         try await read { db in
             let held = try Row.fetchAll(
                 db, sql: "SELECT worker, count(*) FROM jobs WHERE lease_token IS NOT NULL GROUP BY worker")
-            let counts = Dictionary(held.map { ($0[0] as String? ?? "", $0[1] as Int) }) { first, _ in first }
+            let counts = Dictionary(held.map { (Name($0[0] as String? ?? ""), $0[1] as Int) }, uniquingKeysWith: +)
             return try Row.fetchAll(db, sql: "SELECT * FROM workers ORDER BY started_at, id").map { row in
                 WorkerRecord(
                     id: row["id"], name: row["name"], host: row["host"], processID: row["pid"],
-                    queues: (row["queues"] as String).split(separator: ",").map(String.init),
+                    queues: (row["queues"] as String).utf8.split(separator: UInt8(ascii: ",")).map {
+                        String(decoding: $0, as: UTF8.self)
+                    },
                     concurrency: row["concurrency"], state: row["state"],
                     startedAt: Timestamp(milliseconds: row["started_at"]),
                     seenAt: Timestamp(milliseconds: row["seen_at"]), done: row["jobs_done"],
-                    failed: row["jobs_failed"], held: counts[row["id"]] ?? 0)
+                    failed: row["jobs_failed"], held: counts[Name(row["id"])] ?? 0)
             }
         }
     }

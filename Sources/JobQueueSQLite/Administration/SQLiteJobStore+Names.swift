@@ -1,20 +1,22 @@
+package import Basics
 import GRDB
 
 extension SQLiteJobStore {
     /// The names of queues that hold jobs, are paused, are served, or had jobs as long as the counters go back.
-    package func queueNames() async throws -> Set<String> {
+    package func queueNames() async throws -> Set<Name> {
         try await read { db in
-            var names = Set(try String.fetchAll(db, sql: NameSQL.queues))
+            var names = try Name.fetchSet(db, sql: NameSQL.queues)
             for queues in try String.fetchAll(db, sql: "SELECT queues FROM workers") {
-                names.formUnion(queues.split(separator: ",").map(String.init))
+                names.formUnion(
+                    queues.utf8.split(separator: UInt8(ascii: ",")).map { Name(String(decoding: $0, as: UTF8.self)) })
             }
             return names
         }
     }
 
     /// The kinds of jobs that failed, or went through the queues as long as the counters go back.
-    package func kindNames() async throws -> Set<String> {
-        try await read { db in Set(try String.fetchAll(db, sql: NameSQL.kinds)) }
+    package func kindNames() async throws -> Set<Name> {
+        try await read { db in try Name.fetchSet(db, sql: NameSQL.kinds) }
     }
 }
 
@@ -27,11 +29,14 @@ private enum NameSQL {
           SELECT (SELECT min(jobs.queue) FROM jobs WHERE lease_token IS NULL AND jobs.queue > waiting.queue)
           FROM waiting WHERE waiting.queue IS NOT NULL
         )
-        SELECT queue FROM waiting WHERE queue IS NOT NULL
-        UNION SELECT queue FROM jobs WHERE lease_token IS NOT NULL
-        UNION SELECT queue FROM failed_jobs
-        UNION SELECT queue FROM queue_minutes
-        UNION SELECT queue FROM queue_pauses WHERE queue <> '*'
+        SELECT CAST(queue AS BLOB) FROM (
+          SELECT queue FROM waiting WHERE queue IS NOT NULL
+          UNION SELECT queue FROM jobs WHERE lease_token IS NOT NULL
+          UNION SELECT queue FROM failed_jobs
+          UNION SELECT queue FROM queue_minutes
+          UNION SELECT queue FROM queue_pauses WHERE queue <> '*'
+        )
         """
-    static let kinds = "SELECT kind FROM queue_minutes UNION SELECT kind FROM failed_jobs"
+    static let kinds =
+        "SELECT CAST(kind AS BLOB) FROM (SELECT kind FROM queue_minutes UNION SELECT kind FROM failed_jobs)"
 }

@@ -32,12 +32,14 @@ extension SQLiteJobStore {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT * FROM queue_minutes WHERE minute >= ?1 AND (?2 IS NULL OR queue = ?2)
+                    SELECT *, CAST(queue AS BLOB) AS queue_name, CAST(kind AS BLOB) AS kind_name FROM queue_minutes
+                    WHERE minute >= ?1 AND (?2 IS NULL OR queue = CAST(?2 AS TEXT))
                     ORDER BY minute, queue, kind
-                    """, arguments: [start.milliseconds, queue]
+                    """, arguments: [start.milliseconds, queue.map { Name($0).blob }]
             ).map { row in
                 QueueMinute(
-                    minute: Timestamp(milliseconds: row["minute"]), queue: row["queue"], kind: row["kind"],
+                    minute: Timestamp(milliseconds: row["minute"]), queue: row.name("queue_name").text,
+                    kind: row.name("kind_name").text,
                     enqueued: (row["enqueued"] as Int).asCount, done: (row["done"] as Int).asCount,
                     failed: (row["failed"] as Int).asCount, retried: (row["retried"] as Int).asCount,
                     runTime: .milliseconds((row["run_time"] as Int64).asCount),

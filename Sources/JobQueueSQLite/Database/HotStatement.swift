@@ -51,6 +51,11 @@ final class HotStatement {
         if let value { bind(value, at: index) } else { sqlite3_bind_null(statement, index) }
     }
 
+    /// Binds a text by its bytes, whatever they are.
+    func bind(_ value: [UInt8], at index: Int32) {
+        value.withUnsafeBytes { bind($0, at: index) }
+    }
+
     func bind(_ value: Data, at index: Int32) {
         value.withUnsafeBytes { bind($0, at: index) }
     }
@@ -109,6 +114,12 @@ final class HotStatement {
         guard let text = sqlite3_column_text(statement, column) else { return "" }
         let count = Int(sqlite3_column_bytes(statement, column))
         return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
+    }
+
+    /// The bytes of a text, as they are.
+    func bytes(_ column: Int32) -> [UInt8] {
+        guard let text = sqlite3_column_text(statement, column) else { return [] }
+        return Array(UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column))))
     }
 
     func optionalText(_ column: Int32) -> String? {

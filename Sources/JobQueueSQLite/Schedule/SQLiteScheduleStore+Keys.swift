@@ -1,3 +1,4 @@
+package import Basics
 import GRDB
 import JobQueue
 package import JobSchedule
@@ -18,14 +19,14 @@ extension SQLiteScheduleStore {
     /// The live jobs that have these unique keys, by key.
     ///
     /// - Throws: `JobStoreError`.
-    package func holders(ofKeys keys: [String]) async throws -> [String: KeyHolder] {
+    package func holders(ofKeys keys: [String]) async throws -> [Name: KeyHolder] {
         guard !keys.isEmpty else { return [:] }
         return try await store.read { db in
             let statement = try db.makeStatement(sql: ScheduleSQL.keyHolder)
-            var holders: [String: KeyHolder] = [:]
+            var holders: [Name: KeyHolder] = [:]
             for key in keys {
                 guard let row = try Row.fetchOne(statement, arguments: [key]) else { continue }
-                holders[key] = KeyHolder(
+                holders[Name(key)] = KeyHolder(
                     job: JobID(row["id"]), worker: row["worker"],
                     enqueuedAt: Timestamp(milliseconds: row["created_at"]))
             }

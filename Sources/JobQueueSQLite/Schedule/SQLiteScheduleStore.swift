@@ -1,3 +1,4 @@
+import Basics
 import GRDB
 import JobQueue
 public import JobSchedule
@@ -26,7 +27,9 @@ public struct SQLiteScheduleStore: ScheduleStore {
     /// - Throws: `JobStoreError`.
     public func begin(_ entries: [EntryRegistration], now: Timestamp) async throws -> ScheduleState {
         let memory = try await store.read { try ScheduleMemory(reading: $0) }
-        guard entries.contains(where: { memory.fingerprints[$0.name] != $0.fingerprint }) else { return memory.state }
+        guard entries.contains(where: { memory.fingerprints[Name($0.name)] != $0.fingerprint }) else {
+            return memory.state
+        }
         return try await store.write { transaction in
             try transaction.noteEntries(entries, now: now)
             return try ScheduleMemory(reading: transaction.database).state

@@ -1,3 +1,4 @@
+import Basics
 import GRDB
 import JobSchedule
 import WallTime
@@ -6,7 +7,7 @@ import WallTime
 struct ScheduleMemory {
     private(set) var state = ScheduleState()
     /// What the slots of each entry depended on when a pass last looked.
-    private(set) var fingerprints: [String: String] = [:]
+    private(set) var fingerprints: [Name: String] = [:]
 
     /// Reads all of it, in the transaction that is open.
     init(reading db: Database) throws {
@@ -15,7 +16,7 @@ struct ScheduleMemory {
             Timestamp.init(milliseconds:))
         let rows = try Row.fetchCursor(db, sql: ScheduleSQL.states)
         while let row = try rows.next() {
-            let entry: String = row["entry"]
+            let entry = row.name("entry_name")
             fingerprints[entry] = row["fingerprint"]
             state.entries[entry] = EntryState(
                 countsFrom: Timestamp(milliseconds: row["counts_from"]), cursor: row.time("cursor"),

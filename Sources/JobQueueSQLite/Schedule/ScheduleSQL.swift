@@ -24,7 +24,7 @@ enum ScheduleSQL {
     // MARK: Looking
 
     static let states = """
-        SELECT s.entry, s.fingerprint, s.counts_from, s.cursor, s.paused_at, s.missed AS missed_in_all,
+        SELECT s.entry, CAST(s.entry AS BLOB) AS entry_name, s.fingerprint, s.counts_from, s.cursor, s.paused_at, s.missed AS missed_in_all,
           t.due_at, t.fired_at, t.enqueued, t.already_live, t.missed
         FROM schedule_states s
         LEFT JOIN schedule_slots t ON t.entry = s.entry

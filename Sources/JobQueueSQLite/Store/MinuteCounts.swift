@@ -1,3 +1,4 @@
+import Basics
 import WallTime
 
 /// What a transaction adds to the counters of its minute: one row per queue and kind, however many jobs it touched.
@@ -20,8 +21,8 @@ struct MinuteCounts {
     }
 
     private struct Key: Hashable {
-        let queue: String
-        let kind: String
+        let queue: Name
+        let kind: Name
     }
 
     /// What another program has spoilt must not overflow: the row, and with it every settlement of that minute, would be refused.
@@ -42,9 +43,9 @@ struct MinuteCounts {
     private var lastCounts = Counts()
 
     mutating func add(queue: String, kind: String, _ add: (inout Counts) -> Void) {
-        if lastKey?.kind != kind || lastKey?.queue != queue {
+        let key = Key(queue: Name(queue), kind: Name(kind))
+        if lastKey != key {
             store()
-            let key = Key(queue: queue, kind: kind)
             lastKey = key
             lastCounts = counts[key] ?? Counts()
         }
@@ -62,8 +63,8 @@ struct MinuteCounts {
         let minute = now.milliseconds - now.milliseconds % 60_000
         for (key, count) in counts {
             statement.bind(minute, at: 1)
-            statement.bind(key.queue, at: 2)
-            statement.bind(key.kind, at: 3)
+            statement.bind(key.queue.text, at: 2)
+            statement.bind(key.kind.text, at: 3)
             let numbers = [count.enqueued, count.done, count.failed, count.retried, count.runTime, count.waitTime]
             for (index, number) in numbers.enumerated() {
                 statement.bind(number, at: Int32(index) + 4)

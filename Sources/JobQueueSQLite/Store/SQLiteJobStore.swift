@@ -22,12 +22,11 @@ public final class SQLiteJobStore: Sendable {
     private static let briefEnqueue = 16
     private let freeSpace: FreeSpaceGuard
     private let vigil: LeaseVigil
-    private let readerThread = SerialThread(name: "denyut-reader")
-    private let reader: SQLiteConnection
+    private let readers: ReaderPool
     private let access: DatabaseAccess
     /// What the database had when it was opened.
     private let identity: DatabaseIdentity?
-    /// Those that were opened besides writer and reader, and must be closed before them.
+    /// Those that were opened besides writer and readers, and must be closed before them.
     private let others = Mutex<[WeakConnection]>([])
 
     private struct WeakConnection: Sendable {
@@ -67,7 +66,8 @@ public final class SQLiteJobStore: Sendable {
         self.access = access
         self.identity = identity
         self.writer = Writer(connection: connection, checkpointer: checkpointer, identity: identity)
-        self.reader = try SQLiteConnection(path: path, options: options, for: access.purpose(writes: false))
+        self.readers = try ReaderPool(
+            path: path, options: options, purpose: access.purpose(writes: false), identity: identity)
         self.freeSpace = FreeSpaceGuard(path: path, watermark: options.freeSpaceWatermark)
     }
 
@@ -93,7 +93,7 @@ public final class SQLiteJobStore: Sendable {
         }
         for connection in others { connection.close() }
         checkpointer.close()
-        reader.close()
+        readers.close()
         // The last one: it writes the WAL back.
         writer.close()
     }
@@ -168,19 +168,7 @@ public final class SQLiteJobStore: Sendable {
 
     /// Runs a read transaction, on a thread of the store's own. Keep it short: while it is open the WAL cannot shrink.
     package func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
-        let (reader, identity) = (reader, identity)
-        return try await readerThread.run {
-            try reader.run { db in
-                try SQLiteConnection.checkIsInPlace(db, path: reader.path, identity: identity)
-                var value: T?
-                try db.inTransaction(.deferred) {
-                    value = try body(db)
-                    return .commit
-                }
-                guard let value else { throw JobStoreError(.other, "The read was not performed.") }
-                return value
-            }
-        }
+        try await readers.read(body)
     }
 }
 

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import GRDB
 public import JobQueue
@@ -143,11 +144,14 @@ extension SQLiteTransaction {
     func cancelWaiting(_ id: Int64, of batch: BatchID) throws {
         let row = try Row.fetchOne(
             database,
-            sql: "SELECT queue, kind, attempts FROM jobs WHERE id = ? AND batch_id = ? AND lease_token IS NULL",
+            sql: """
+                SELECT CAST(queue AS BLOB), CAST(kind AS BLOB), attempts FROM jobs
+                WHERE id = ? AND batch_id = ? AND lease_token IS NULL
+                """,
             arguments: [id, batch.rawValue])
         guard let row else { return }
         try cancelWaiting(
-            JobID(id), queue: row[0], kind: row[1], attempts: row[2], batch: batch.rawValue,
+            JobID(id), queue: row.name(0).text, kind: row.name(1).text, attempts: row[2], batch: batch.rawValue,
             message: "Its batch was cancelled before it was started.")
     }
 

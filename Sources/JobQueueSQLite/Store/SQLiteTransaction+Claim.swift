@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import GRDB
 import JobQueue
@@ -44,7 +45,8 @@ extension SQLiteTransaction {
         ORDER BY deadline_at LIMIT 1
         """
 
-    static let pausesSQL = "SELECT queue FROM queue_pauses"
+    /// As blobs: GRDB cuts a text at a NUL.
+    static let pausesSQL = "SELECT CAST(queue AS BLOB) FROM queue_pauses"
 
     /// Leases the next jobs, by queue in the order named, then priority, due time and id.
     ///
@@ -56,8 +58,8 @@ extension SQLiteTransaction {
         let token = LeaseToken.random()
         let wanted = max(request.limit, 0)
         // A queue that is named twice gives its jobs once: none is leased before all are collected.
-        var seen: Set<String> = []
-        for queue in try openQueues(request) where result.claimed.count < wanted && seen.insert(queue).inserted {
+        var seen: Set<Name> = []
+        for queue in try openQueues(request) where result.claimed.count < wanted && seen.insert(Name(queue)).inserted {
             try collect(queue: queue, request, token: token, wanted: wanted, into: &result)
         }
         try lease(token: token, until: now + request.lease, worker: reclaim.worker, in: &result)
@@ -75,9 +77,9 @@ extension SQLiteTransaction {
     /// The queues that are not paused. What a worker knows of pauses may be half a second old.
     private func openQueues(_ request: ClaimRequest) throws -> [String] {
         guard !request.ignoresPauses else { return request.queues }
-        var paused: Set<String> = []
+        var paused: Set<Name> = []
         try session.statement(Self.pausesSQL).run { row in
-            paused.insert(row.text(0))
+            paused.insert(Name(row.text(0)))
             return true
         }
         return request.queues.filter { !QueuePause.holds($0, among: paused) }
@@ -88,7 +90,7 @@ extension SQLiteTransaction {
     private func collect(
         queue: String, _ request: ClaimRequest, token: LeaseToken, wanted: Int, into result: inout ExchangeResult
     ) throws {
-        var fronts: [(kind: String, priority: Int64)] = []
+        var fronts: [(kind: [UInt8], priority: Int64)] = []
         for kind in try waitingKinds(queue, among: request.kinds) {
             if let priority = try nextPriority(queue, kind, from: .min) { fronts.append((kind, priority)) }
         }
@@ -123,7 +125,7 @@ extension SQLiteTransaction {
 
     /// Takes the jobs of several kinds by due time and id: the keys of all first, then only the jobs that are taken.
     private func collectInOrder(
-        _ queue: String, _ kinds: [String], _ priority: Int64, limit: Int, token: LeaseToken,
+        _ queue: String, _ kinds: [[UInt8]], _ priority: Int64, limit: Int, token: LeaseToken,
         into result: inout ExchangeResult
     ) throws {
         var keys: [(availableAt: Int64, id: Int64)] = []
@@ -144,36 +146,37 @@ extension SQLiteTransaction {
         }
     }
 
-    /// The kinds that wait in a queue, of those that are asked for. Leaps from one to the next, in SQLite's order of texts,
-    /// so that neither many registered kinds nor many waiting ones cost more than the fewer of both.
-    private func waitingKinds(_ queue: String, among wanted: Set<String>?) throws -> [String] {
+    /// The kinds that wait in a queue, of those that are asked for, as the bytes that the rows hold: a kind that another program
+    /// wrote may be no UTF-8, and a repaired one would never be found again. Leaps from one to the next, in SQLite's order of
+    /// texts, so that neither many registered kinds nor many waiting ones cost more than the fewer of both.
+    private func waitingKinds(_ queue: String, among wanted: Set<Name>?) throws -> [[UInt8]] {
         let nextKind = try session.statement(Self.nextKindSQL)
-        var candidates = wanted?.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }[...]
-        var lowest = candidates?.first ?? ""
-        var found: [String] = []
+        var candidates = wanted?.sorted().map { Array($0.text.utf8) }[...]
+        var lowest = candidates?.first ?? []
+        var found: [[UInt8]] = []
         while candidates?.isEmpty != true {
             nextKind.bind(queue, at: 1)
             nextKind.bind(lowest, at: 2)
-            var next: String?
+            var next: [UInt8]?
             try nextKind.run { row in
-                next = row.text(0)
+                next = row.bytes(0)
                 return false
             }
             guard let next else { break }
             if candidates == nil {
                 found.append(next)
                 // The smallest text after it.
-                lowest = next + "\0"
+                lowest = next + [0]
             } else {
-                candidates = candidates?.drop { $0.utf8.lexicographicallyPrecedes(next.utf8) }
+                candidates = candidates?.drop { $0.lexicographicallyPrecedes(next) }
                 if candidates?.first == next { found.append(candidates?.removeFirst() ?? next) }
-                lowest = candidates?.first ?? ""
+                lowest = candidates?.first ?? []
             }
         }
         return found
     }
 
-    private func nextPriority(_ queue: String, _ kind: String, from lowest: Int64) throws -> Int64? {
+    private func nextPriority(_ queue: String, _ kind: [UInt8], from lowest: Int64) throws -> Int64? {
         let statement = try session.statement(Self.nextPrioritySQL)
         statement.bind(queue, at: 1)
         statement.bind(kind, at: 2)
@@ -181,7 +184,7 @@ extension SQLiteTransaction {
         return try first(statement)
     }
 
-    private func bindSlice(_ sql: String, _ queue: String, _ kind: String, _ priority: Int64, _ limit: Int? = nil)
+    private func bindSlice(_ sql: String, _ queue: String, _ kind: [UInt8], _ priority: Int64, _ limit: Int? = nil)
         throws
         -> HotStatement
     {

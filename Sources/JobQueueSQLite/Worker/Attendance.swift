@@ -1,3 +1,4 @@
+import Basics
 import GRDB
 import JobQueue
 import Synchronization
@@ -207,7 +208,7 @@ final class Attendance: WorkerAttendance {
 
     private func readControl(_ db: Database) throws -> WorkerControl {
         WorkerControl(
-            pausedQueues: Set(try String.fetchAll(db, sql: SQLiteTransaction.pausesSQL)),
+            pausedQueues: try Name.fetchSet(db, sql: SQLiteTransaction.pausesSQL),
             restartRequestedAt: try Int64.fetchOne(
                 db, sql: "SELECT sent_at FROM queue_signals WHERE name = 'restart'"
             ).map(Timestamp.init(milliseconds:)),

@@ -1,3 +1,4 @@
+import Basics
 import FoundationEssentials
 import JobQueue
 import WallTime
@@ -48,7 +49,7 @@ struct StoreBench: Bench {
 
     func exchange(
         _ settlements: [Settlement] = [], claim limit: Int? = nil, queues: [String] = ["default"],
-        kinds: Set<String>? = nil, worker: String = "one", lease: Duration = .seconds(60), maxCrashes: Int = 3,
+        kinds: Set<Name>? = nil, worker: String = "one", lease: Duration = .seconds(60), maxCrashes: Int = 3,
         ignoresPauses: Bool = false
     ) async throws -> ExchangeResult {
         try await store.exchange(
@@ -62,7 +63,7 @@ struct StoreBench: Bench {
     }
 
     func claim(
-        _ limit: Int = 100, queues: [String] = ["default"], kinds: Set<String>? = nil, worker: String = "one",
+        _ limit: Int = 100, queues: [String] = ["default"], kinds: Set<Name>? = nil, worker: String = "one",
         lease: Duration = .seconds(60), maxCrashes: Int = 3
     ) async throws -> [ClaimedJob] {
         try await exchange(

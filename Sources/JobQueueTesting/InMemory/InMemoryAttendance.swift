@@ -1,3 +1,4 @@
+import Basics
 import JobQueue
 
 /// A worker's presence at an `InMemoryJobStore`.
@@ -8,6 +9,6 @@ struct InMemoryAttendance: WorkerAttendance {
     func report(state: WorkerState, done: Int, failed: Int) {}
 
     func end() async {
-        store.transact { state, _ in state.attending[worker] = nil }
+        store.transact { state, _ in state.attending[Name(worker)] = nil }
     }
 }

@@ -1,16 +1,17 @@
+import Basics
 public import JobQueue
 
 extension InMemoryJobStore {
     /// Stops renewing a worker's leases, as if its process were stopped: they end in time.
     public func suspendRenewal(of worker: String) {
-        transact { state, _ in state.attending[worker]?.renews = false }
+        transact { state, _ in state.attending[Name(worker)]?.renews = false }
     }
 
     /// Renews a worker's leases again, as if its process went on. Those that have ended meanwhile are lost.
     public func resumeRenewal(of worker: String) {
         transact { state, now in
-            state.attending[worker]?.renews = true
-            state.attending[worker]?.renewedAt = now
+            state.attending[Name(worker)]?.renews = true
+            state.attending[Name(worker)]?.renewedAt = now
         }
     }
 
@@ -21,7 +22,7 @@ extension InMemoryJobStore {
 
     /// Tells a worker something, as its attendance does.
     public func tell(_ worker: String, _ news: WorkerSignal) {
-        let signal = transact { state, _ in state.attending[worker]?.signal }
+        let signal = transact { state, _ in state.attending[Name(worker)]?.signal }
         signal?(news)
     }
 }

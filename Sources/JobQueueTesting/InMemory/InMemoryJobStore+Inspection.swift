@@ -1,3 +1,4 @@
+import Basics
 public import JobQueue
 
 extension InMemoryJobStore: JobStoreInspection {
@@ -5,7 +6,7 @@ extension InMemoryJobStore: JobStoreInspection {
     public func depth(of queue: String) async throws -> QueueDepth {
         transact { state, now in
             var depth = QueueDepth(queue: queue, isPaused: QueuePause.holds(queue, among: state.pausedQueues))
-            for job in state.queue.live.values where job.job.queue == queue {
+            for job in state.queue.live.values where job.job.queue.hasSameBytes(as: queue) {
                 if job.lease != nil {
                     depth.reserved += 1
                 } else if job.availableAt > now {
@@ -36,13 +37,13 @@ extension InMemoryJobStore: JobStoreInspection {
 
     /// Keeps workers from taking jobs of a queue; `*` means all.
     public func pause(queue: String) async throws {
-        transact { state, _ in _ = state.pausedQueues.insert(queue) }
+        transact { state, _ in _ = state.pausedQueues.insert(Name(queue)) }
     }
 
     /// Takes back a pause; `*` takes back all.
     public func resume(queue: String) async throws {
         transact(hasWork: true) { state, _ in
-            if queue == "*" { state.pausedQueues = [] } else { state.pausedQueues.remove(queue) }
+            if queue == "*" { state.pausedQueues = [] } else { state.pausedQueues.remove(Name(queue)) }
         }
     }
 

@@ -1,3 +1,4 @@
+import Basics
 public import JobQueue
 import Synchronization
 public import WallTime
@@ -24,15 +25,15 @@ public final class InMemoryJobStore: Sendable {
     struct State {
         var queue = InMemoryQueue()
         var schedule = InMemorySchedule()
-        var attending: [String: Attending] = [:]
-        var pausedQueues: Set<String> = []
+        var attending: [Name: Attending] = [:]
+        var pausedQueues: Set<Name> = []
         var restartRequestedAt: Timestamp?
         var exchangeCount = 0
 
         /// Renews the leases of those that attend.
         mutating func renewLeases(now: Timestamp) {
             for (id, entry) in attending where entry.renews {
-                queue.renew(worker: id, endingAfter: entry.renewedAt, until: now + entry.worker.lease)
+                queue.renew(worker: id.text, endingAfter: entry.renewedAt, until: now + entry.worker.lease)
                 attending[id]?.renewedAt = now
             }
         }
@@ -42,7 +43,9 @@ public final class InMemoryJobStore: Sendable {
             var calls: [@Sendable () -> Void] = []
             for (id, entry) in attending {
                 if hasWork { calls.append { entry.signal(.workArrived) } }
-                let cancelled = queue.live.values.filter { $0.isCancelRequested && $0.lease?.worker == id }.map(\.id)
+                let cancelled = queue.live.values.filter {
+                    $0.isCancelRequested && $0.lease.map { Name($0.worker) } == id
+                }.map(\.id)
                 let control = WorkerControl(
                     pausedQueues: pausedQueues, restartRequestedAt: restartRequestedAt, cancelledJobs: Set(cancelled))
                 guard control != entry.control else { continue }
@@ -132,7 +135,7 @@ extension InMemoryJobStore: JobStore {
         -> any WorkerAttendance
     {
         transact(hasWork: true) { state, now in
-            state.attending[worker.id] = Attending(worker: worker, signal: signal, renewedAt: now)
+            state.attending[Name(worker.id)] = Attending(worker: worker, signal: signal, renewedAt: now)
         }
         return InMemoryAttendance(store: self, worker: worker.id)
     }

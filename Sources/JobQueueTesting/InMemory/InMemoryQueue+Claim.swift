@@ -1,3 +1,4 @@
+import Basics
 import JobQueue
 import WallTime
 
@@ -8,15 +9,16 @@ extension InMemoryQueue {
         failOverdueJobs(now: now)
         let token = LeaseToken.random()
         let lease = LiveJob.Lease(token: token, worker: worker, expiresAt: now + request.lease)
-        var seen: Set<String> = []
-        for queue in request.queues where seen.insert(queue).inserted {
-            let waiting = live.values.filter { $0.job.queue == queue && $0.lease == nil }.sorted(by: LiveJob.isBefore)
+        var seen: Set<Name> = []
+        for queue in request.queues where seen.insert(Name(queue)).inserted {
+            let waiting = live.values.filter { $0.job.queue.hasSameBytes(as: queue) && $0.lease == nil }.sorted(
+                by: LiveJob.isBefore)
             for job in waiting where result.claimed.count < request.limit {
                 guard job.availableAt <= now else {
                     result.note(nextDue: job.availableAt)
                     continue
                 }
-                guard request.kinds?.contains(job.job.kind) ?? true else { continue }
+                guard request.kinds?.contains(Name(job.job.kind)) ?? true else { continue }
                 live[job.id]?.lease = lease
                 result.claimed.append(job.claimed(token: token))
             }

@@ -1,3 +1,4 @@
+import Basics
 import FoundationEssentials
 import JobQueue
 import WallTime
@@ -19,8 +20,8 @@ struct InMemoryQueue {
     var live: [JobID: LiveJob] = [:]
     var failed: [FailedJob] = []
     var attempts: [JobID: [AttemptRecord]] = [:]
-    var locks: [String: Lock] = [:]
-    var rates: [String: Rate] = [:]
+    var locks: [Name: Lock] = [:]
+    var rates: [Name: Rate] = [:]
     var batches: [BatchID: InMemoryBatch] = [:]
 
     // MARK: Enqueuing
@@ -29,7 +30,9 @@ struct InMemoryQueue {
         for job in jobs { try job.validate() }
         try checkBatches(of: jobs)
         return jobs.map { job in
-            if let key = job.uniqueKey, let twin = live.values.first(where: { $0.job.uniqueKey == key }) {
+            if let key = job.uniqueKey,
+                let twin = live.values.first(where: { $0.job.uniqueKey?.hasSameBytes(as: key) == true })
+            {
                 return EnqueuedJob(id: twin.id, isNew: false)
             }
             lastID += 1
@@ -74,28 +77,28 @@ struct InMemoryQueue {
 
     mutating func acquireLock(_ key: String, for job: JobID, token: LeaseToken, now: Timestamp) -> Bool {
         guard leased(job, token: token) != nil else { return false }
-        if let lock = locks[key], lock.job != job || lock.token != token,
+        if let lock = locks[Name(key)], lock.job != job || lock.token != token,
             let lease = leased(lock.job, token: lock.token)?.lease, lease.expiresAt > now
         {
             return false
         }
-        locks[key] = Lock(job: job, token: token)
+        locks[Name(key)] = Lock(job: job, token: token)
         return true
     }
 
     mutating func countUse(of key: String, limit: Int, window: Duration, now: Timestamp) -> Timestamp? {
-        if let rate = rates[key], rate.windowEndsAt > now, rate.windowEndsAt <= now + window {
+        if let rate = rates[Name(key)], rate.windowEndsAt > now, rate.windowEndsAt <= now + window {
             guard rate.used < limit else { return rate.windowEndsAt }
-            rates[key]?.used += 1
+            rates[Name(key)]?.used += 1
             return nil
         }
         guard limit > 0 else { return now + window }
-        rates[key] = Rate(windowEndsAt: now + window, used: 1)
+        rates[Name(key)] = Rate(windowEndsAt: now + window, used: 1)
         return nil
     }
 
     func exhaustion(of key: String, limit: Int, window: Duration, now: Timestamp) -> Timestamp? {
-        guard let rate = rates[key], rate.windowEndsAt > now, rate.windowEndsAt <= now + window, rate.used >= limit
+        guard let rate = rates[Name(key)], rate.windowEndsAt > now, rate.windowEndsAt <= now + window, rate.used >= limit
         else { return nil }
         return rate.windowEndsAt
     }

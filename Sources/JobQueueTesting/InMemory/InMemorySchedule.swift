@@ -1,17 +1,18 @@
+import Basics
 import JobQueue
 import JobSchedule
 import WallTime
 
 /// What an `InMemoryJobStore` remembers of a schedule, and what the transactions of a schedule do to it: a value.
 struct InMemorySchedule {
-    private(set) var states: [String: EntryState] = [:]
-    private var fingerprints: [String: String] = [:]
+    private(set) var states: [Name: EntryState] = [:]
+    private var fingerprints: [Name: String] = [:]
     private(set) var slots: [Slot: FiredSlot] = [:]
     /// The newest slot of each entry, those that were removed included.
-    private var newest: [String: FiredSlot] = [:]
+    private var newest: [Name: FiredSlot] = [:]
     /// In the order of firing.
     private(set) var history: [FiredSlot] = []
-    private(set) var definitions: [String: EntryDefinition] = [:]
+    private(set) var definitions: [Name: EntryDefinition] = [:]
     private(set) var pausedSince: Timestamp?
     private(set) var lastTick: ScheduleTick?
     /// How many transactions have changed anything.
@@ -24,13 +25,13 @@ struct InMemorySchedule {
     // MARK: A pass
 
     mutating func begin(_ entries: [EntryRegistration], now: Timestamp) {
-        let news = entries.filter { fingerprints[$0.name] != $0.fingerprint }
+        let news = entries.filter { fingerprints[Name($0.name)] != $0.fingerprint }
         for entry in news {
-            var state = states[entry.name] ?? EntryState(countsFrom: now, lastFired: newest[entry.name])
+            var state = states[Name(entry.name)] ?? EntryState(countsFrom: now, lastFired: newest[Name(entry.name)])
             state.countsFrom = now
             state.cursor = nil
-            states[entry.name] = state
-            fingerprints[entry.name] = entry.fingerprint
+            states[Name(entry.name)] = state
+            fingerprints[Name(entry.name)] = entry.fingerprint
         }
         if !news.isEmpty { changeCount += 1 }
     }
@@ -47,10 +48,10 @@ struct InMemorySchedule {
     private mutating func fire(
         _ firing: SlotFiring, _ jobs: [NewJob], in queue: inout InMemoryQueue, now: Timestamp
     ) throws -> FiringOutcome {
-        guard var state = states[firing.entry], state.cursor == firing.expectedCursor else { return .superseded }
+        guard var state = states[Name(firing.entry)], state.cursor == firing.expectedCursor else { return .superseded }
         state.cursor = firing.cursor
         state.missed += firing.missed
-        defer { states[firing.entry] = state }
+        defer { states[Name(firing.entry)] = state }
         guard let due = firing.due else { return .fired(enqueued: 0, alreadyLive: 0) }
         let slot = Slot(entry: firing.entry, due: due)
         guard slots[slot] == nil else { return .duplicate }
@@ -60,8 +61,8 @@ struct InMemorySchedule {
             missed: firing.missed)
         slots[slot] = fired
         history.append(fired)
-        if newest[firing.entry].map({ $0.slot.due < due }) ?? true { newest[firing.entry] = fired }
-        state.lastFired = newest[firing.entry]
+        if newest[Name(firing.entry)].map({ $0.slot.due < due }) ?? true { newest[Name(firing.entry)] = fired }
+        state.lastFired = newest[Name(firing.entry)]
         return .fired(enqueued: enqueued, alreadyLive: fired.alreadyLive)
     }
 
@@ -78,8 +79,8 @@ struct InMemorySchedule {
             pausedSince = now
             return true
         }
-        guard states[entry]?.pausedSince == nil else { return false }
-        states[entry, default: EntryState(countsFrom: now)].pausedSince = now
+        guard states[Name(entry)]?.pausedSince == nil else { return false }
+        states[Name(entry), default: EntryState(countsFrom: now)].pausedSince = now
         return true
     }
 
@@ -90,28 +91,29 @@ struct InMemorySchedule {
             for name in states.keys { states[name]?.countsFrom = now }
             return true
         }
-        guard states[entry]?.pausedSince != nil else { return false }
-        states[entry]?.pausedSince = nil
-        states[entry]?.countsFrom = now
+        guard states[Name(entry)]?.pausedSince != nil else { return false }
+        states[Name(entry)]?.pausedSince = nil
+        states[Name(entry)]?.countsFrom = now
         return true
     }
 
     // MARK: Entries at run time
 
     mutating func add(_ definition: EntryDefinition, now: Timestamp) -> Bool {
-        guard definitions[definition.name] == nil else { return false }
-        definitions[definition.name] = definition
-        states[definition.name]?.countsFrom = now
+        guard definitions[Name(definition.name)] == nil else { return false }
+        definitions[Name(definition.name)] = definition
+        states[Name(definition.name)]?.countsFrom = now
         return true
     }
 
     mutating func replace(_ definition: EntryDefinition) -> Bool {
-        guard definitions[definition.name] != nil else { return false }
-        definitions[definition.name] = definition
+        guard definitions[Name(definition.name)] != nil else { return false }
+        definitions[Name(definition.name)] = definition
         return true
     }
 
-    mutating func remove(_ name: String) -> Bool {
+    mutating func remove(_ text: String) -> Bool {
+        let name = Name(text)
         guard definitions.removeValue(forKey: name) != nil else { return false }
         states[name] = nil
         fingerprints[name] = nil

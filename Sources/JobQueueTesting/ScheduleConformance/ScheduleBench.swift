@@ -1,3 +1,4 @@
+import Basics
 import JobSchedule
 import WallTime
 
@@ -30,6 +31,6 @@ struct ScheduleBench: Bench {
     func state(
         of entry: String, file: String = #fileID, line: Int = #line
     ) async throws -> EntryState {
-        try require(try await store.state().entries[entry], "\(entry) has no state", file: file, line: line)
+        try require(try await store.state().entries[Name(entry)], "\(entry) has no state", file: file, line: line)
     }
 }

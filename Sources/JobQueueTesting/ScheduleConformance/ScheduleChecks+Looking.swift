@@ -1,3 +1,4 @@
+import Basics
 import JobSchedule
 import WallTime
 

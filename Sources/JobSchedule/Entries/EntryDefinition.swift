@@ -2,7 +2,7 @@
 ///
 /// `ScheduleEntry(_:origin:defaultZone:)` checks it and makes the entry.
 public struct EntryDefinition: Hashable, Sendable {
-    /// The name, unique in the schedule: 1–100 characters, no control characters.
+    /// The name, unique in the schedule: 1–200 bytes, no control characters, no blank at an end, in Unicode's form NFC.
     public var name: String
     /// A cron expression; either this or `every` is given.
     public var cron: String?

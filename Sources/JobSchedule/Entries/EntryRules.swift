@@ -1,18 +1,14 @@
+import Basics
 import Foundation
 
 /// What the parts of an entry must be like.
 enum EntryRules {
-    static let maximumNameLength = 100
-    static let maximumKeyLength = 200
     static let maximumEnvironments = 20
 
     static func check(_ definition: EntryDefinition) throws(ScheduleError) {
         let name = definition.name
-        guard isLabel(name, upTo: maximumNameLength) else {
-            throw ScheduleError(
-                .invalidEntry,
-                "\(name.quotedForMessage) is no name for an entry; write 1–\(maximumNameLength) characters without control characters"
-            )
+        if let problem = NameRule.label.problem(with: name) {
+            throw ScheduleError(.invalidEntry, "the name of the entry \(name.quotedForMessage) \(problem)")
         }
         func fail(_ problem: String) -> ScheduleError {
             ScheduleError(.invalidEntry, "entry \(name.quotedForMessage): \(problem)")
@@ -26,7 +22,7 @@ enum EntryRules {
             throw fail("the window for missed slots is negative; write a length of time from 0")
         }
         guard definition.environments.count <= maximumEnvironments,
-            definition.environments.allSatisfy({ isLabel($0, upTo: maximumNameLength) })
+            definition.environments.allSatisfy({ NameRule.label.problem(with: $0) == nil })
         else {
             throw fail("its environments cannot be read; name at most \(maximumEnvironments), none of them empty")
         }
@@ -34,14 +30,13 @@ enum EntryRules {
 
     static func check(_ job: ScheduledJob) throws(ScheduleError) {
         func fail(_ problem: String) -> ScheduleError { ScheduleError(.invalidEntry, problem) }
-        guard isLabel(job.queue, upTo: maximumKeyLength) else {
-            throw fail("the queue \(job.queue.quotedForMessage) must have 1–200 characters, no control characters")
+        for (what, name) in [("queue", job.queue), ("kind", job.kind)] {
+            if let problem = NameRule.queue.problem(with: name) {
+                throw fail("the \(what) \(name.quotedForMessage) \(problem)")
+            }
         }
-        guard isLabel(job.kind, upTo: maximumKeyLength) else {
-            throw fail("the kind \(job.kind.quotedForMessage) must have 1–200 characters, no control characters")
-        }
-        if let key = job.uniqueKey, !isLabel(key, upTo: maximumKeyLength) {
-            throw fail("the unique key \(key.quotedForMessage) must have 1–200 characters, no control characters")
+        if let key = job.uniqueKey, let problem = NameRule.key.problem(with: key) {
+            throw fail("the unique key \(key.quotedForMessage) \(problem)")
         }
         guard job.delay >= .zero else {
             throw fail("the delay is negative; write a length of time from 0")
@@ -56,12 +51,6 @@ enum EntryRules {
 
     static func code(of error: any Error) -> ScheduleError.Code {
         (error as? ScheduleError)?.code ?? .invalidFrequency
-    }
-
-    private static func isLabel(_ text: String, upTo length: Int) -> Bool {
-        // A character may be any number of bytes, so the bytes are looked at first.
-        guard !text.isEmpty, text.utf8.count <= 4 * length, text.count <= length else { return false }
-        return !text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
     }
 
     /// Any JSON at all: decoding it checks the whole text, and nothing is kept.

@@ -1,8 +1,8 @@
 /// A job that a slot enqueues, as a value of the schedule's own; a store turns it into a job of its queue.
 public struct ScheduledJob: Hashable, Sendable {
-    /// The queue it goes to: 1–200 characters.
+    /// The queue it goes to: 1–200 bytes, as `NewJob` has it.
     public var queue: String
-    /// The kind that a worker finds its handler by: 1–200 characters.
+    /// The kind that a worker finds its handler by: 1–200 bytes, as `NewJob` has it.
     public var kind: String
     /// The payload: JSON text, at most `maximumPayloadSize` bytes of UTF-8.
     public var payload: String

@@ -1,3 +1,5 @@
+import Basics
+
 /// Steps that are on their way to the store, several in one transaction.
 struct FiringBatch {
     private let store: any ScheduleStore
@@ -56,9 +58,9 @@ struct FiringBatch {
                 break
             case .duplicate:
                 report.duplicates += 1
-                if step.missed > 0 { report.missed[step.entry, default: 0] += step.missed }
+                if step.missed > 0 { report.missed[Name(step.entry), default: 0] += step.missed }
             case .fired(let enqueued, let alreadyLive):
-                if step.missed > 0 { report.missed[step.entry, default: 0] += step.missed }
+                if step.missed > 0 { report.missed[Name(step.entry), default: 0] += step.missed }
                 guard let due = step.due else { break }
                 report.fired.append(
                     FiredSlot(

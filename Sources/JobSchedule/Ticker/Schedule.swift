@@ -1,3 +1,5 @@
+import Basics
+
 /// The entries that a program brings with it, each name once.
 public struct Schedule: Sendable {
     /// The entries, in the order given.
@@ -7,9 +9,9 @@ public struct Schedule: Sendable {
     ///
     /// - Throws: `ScheduleError` with `.duplicateEntry` if two have the same name.
     public init(_ entries: [ScheduleEntry]) throws(ScheduleError) {
-        var origins: [String: EntryOrigin] = [:]
+        var origins: [Name: EntryOrigin] = [:]
         for entry in entries {
-            if let other = origins.updateValue(entry.origin, forKey: entry.name) {
+            if let other = origins.updateValue(entry.origin, forKey: Name(entry.name)) {
                 throw ScheduleError(
                     .duplicateEntry,
                     "two entries have the name \(entry.name.quotedForMessage), one from \(other), one from \(entry.origin); rename one"
@@ -28,10 +30,10 @@ public struct Schedule: Sendable {
         guard !stored.isEmpty else { return (entries, []) }
         var entries = entries
         var failures: [SchedulePassReport.Failure] = []
-        var names = Set(entries.map(\.name))
+        var names = Set(entries.map { Name($0.name) })
         for definition in stored {
             do {
-                guard names.insert(definition.name).inserted else {
+                guard names.insert(Name(definition.name)).inserted else {
                     throw ScheduleError(
                         .duplicateEntry,
                         "entry \(definition.name.quotedForMessage) of the database is left out: the program or its file has one of that name; remove it or rename it"

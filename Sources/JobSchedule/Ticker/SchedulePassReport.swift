@@ -1,3 +1,4 @@
+public import Basics
 public import WallTime
 
 /// What one pass over the schedule did.
@@ -27,7 +28,7 @@ public struct SchedulePassReport: Hashable, Sendable {
     /// How many slots had been fired before, by another scheduler or under another clock.
     public var duplicates = 0
     /// How many slots were given up as missed, by entry; see `SlotPlan.maximumCount`.
-    public var missed: [String: Int] = [:]
+    public var missed: [Name: Int] = [:]
     /// What could not be done.
     public var failures: [Failure] = []
     /// When something is due next; `nil`: nothing is in sight.

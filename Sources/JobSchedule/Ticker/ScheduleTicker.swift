@@ -1,3 +1,4 @@
+import Basics
 public import Logging
 public import WallTime
 
@@ -82,7 +83,7 @@ public struct ScheduleTicker: Sendable {
                 continue
             }
             if let next = entry.timetable.next(after: now) { report.nextDue = min(report.nextDue ?? next, next) }
-            let entryState = state.entries[entry.name] ?? EntryState(countsFrom: now)
+            let entryState = state.entries[Name(entry.name)] ?? EntryState(countsFrom: now)
             let plan = SlotPlanner.plan(
                 entry.timetable, policy: entry.definition.missed, state: entryState, lastPass: state.lastTick?.at,
                 now: now)

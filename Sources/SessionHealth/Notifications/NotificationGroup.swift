@@ -1,3 +1,5 @@
+import Basics
+
 /// What one message to one audience says: the events of a group, each account once, the most urgent first.
 package struct NotificationGroup: Sendable, Hashable {
     /// In the order of urgency, then of time.
@@ -7,14 +9,18 @@ package struct NotificationGroup: Sendable, Hashable {
     ///
     /// Of the same session only what matters most is kept: that it is being reconnected says also that it was degraded.
     package init(_ collected: [NotificationEvent]) {
-        var best: [String: NotificationEvent] = [:]
+        var best: [Name: NotificationEvent] = [:]
         for event in collected.sorted(by: { $0.at < $1.at }) {
             // A name can hold any character, so the parts are counted, not joined by a mark.
             let gateway = event.gateway ?? ""
             // An account's session may be renamed while its story goes on.
             let subject =
-                if let account = event.account, event.session != nil { "\(account)" } else {
-                    "\(gateway.utf8.count) \(gateway) \(event.session ?? "") \(event.session == nil ? event.kind.rawValue : "")"
+                if let account = event.account, event.session != nil {
+                    Name("\(account)")
+                } else {
+                    Name(
+                        "\(gateway.utf8.count) \(gateway) \(event.session ?? "") \(event.session == nil ? event.kind.rawValue : "")"
+                    )
                 }
             if let known = best[subject], known.kind.urgency < event.kind.urgency { continue }
             best[subject] = event

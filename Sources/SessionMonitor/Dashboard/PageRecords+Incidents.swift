@@ -1,3 +1,4 @@
+package import Basics
 import GRDB
 import JobQueueSQLite
 import SessionHealth
@@ -36,8 +37,8 @@ package struct PageIncidentFilter: Sendable, Hashable {
     /// `session` or `gateway`.
     package var scope: String?
     package var needsHuman: Bool?
-    package var causes: Set<String>?
-    package var gateways: Set<String>?
+    package var causes: Set<Name>?
+    package var gateways: Set<Name>?
     package var account: Int64?
     package var search: String?
 
@@ -82,7 +83,7 @@ extension PageRecords {
         for (column, values) in [("cause", filter.causes), ("gateway", filter.gateways)] {
             guard let values else { continue }
             conditions.append("i.\(column) IN (\(values.map { _ in "?" }.joined(separator: ", ")))")
-            arguments += StatementArguments(values.sorted())
+            arguments += StatementArguments(values.sorted().map(\.text))
         }
         if let account = filter.account {
             conditions.append("i.account_id = ?")

@@ -1,3 +1,4 @@
+import Basics
 package import Gateways
 package import Logging
 package import WallTime
@@ -9,11 +10,11 @@ package actor GatewayFleet {
     package typealias Connect = @Sendable (GatewayConfiguration) throws -> GatewayConnection
 
     private let store: MonitorStore
-    private let settings: [String: NewGateway]
+    private let settings: [Name: NewGateway]
     private let limits: GatewayLimits
     private let environment: [String: String]
     private let connect: Connect
-    private var connections: [String: (updatedAt: Timestamp?, connection: GatewayConnection)] = [:]
+    private var connections: [Name: (updatedAt: Timestamp?, connection: GatewayConnection)] = [:]
 
     /// Makes a fleet; nothing is asked yet.
     ///
@@ -26,7 +27,7 @@ package actor GatewayFleet {
         environment: [String: String], connect: @escaping Connect
     ) {
         self.store = store
-        self.settings = Dictionary(settings.map { ($0.name, $0) }) { first, _ in first }
+        self.settings = Dictionary(settings.map { (Name($0.name), $0) }) { first, _ in first }
         self.limits = limits
         self.environment = environment
         self.connect = connect
@@ -46,22 +47,24 @@ package actor GatewayFleet {
     ///
     /// - Throws: `GatewayConfigurationError` or `MonitorError` that says what to mend.
     package func connection(to name: String) async throws -> GatewayConnection {
-        if let known = connections[name], known.updatedAt == nil { return known.connection }
-        if let setting = settings[name] {
+        if let known = connections[Name(name)], known.updatedAt == nil { return known.connection }
+        if let setting = settings[Name(name)] {
             let connection = try connect(try setting.configuration(limits: limits, environment: environment))
-            connections[name] = (nil, connection)
+            connections[Name(name)] = (nil, connection)
             return connection
         }
         let record = try await store.gateway(named: name)
-        if let known = connections[name], known.updatedAt == record.updatedAt { return known.connection }
+        if let known = connections[Name(name)], known.updatedAt == record.updatedAt { return known.connection }
         let connection = try connect(try configuration(of: record))
-        connections[name] = (record.updatedAt, connection)
+        connections[Name(name)] = (record.updatedAt, connection)
         return connection
     }
 
     /// The setting of a gateway with its secrets, for what verifies webhooks.
     package func configuration(of name: String) async throws -> GatewayConfiguration {
-        if let setting = settings[name] { return try setting.configuration(limits: limits, environment: environment) }
+        if let setting = settings[Name(name)] {
+            return try setting.configuration(limits: limits, environment: environment)
+        }
         return try configuration(of: try await store.gateway(named: name))
     }
 

@@ -1,3 +1,4 @@
+import Basics
 import GRDB
 import JobQueue
 import JobQueueSQLite
@@ -21,12 +22,12 @@ extension MonitorStore {
         let accounts = AccountTable(db: db)
         let table = MessageTable(db: db)
         var ids: [AccountKey: Int64?] = [:]
-        var acknowledged: [String: Timestamp] = [:]
-        var delays: [String: [Duration]] = [:]
+        var acknowledged: [Name: Timestamp] = [:]
+        var delays: [Name: [Duration]] = [:]
         var report = MessageReport()
         for message in messages {
-            let key = AccountKey(gateway: message.gateway, session: message.session)
-            let known = try ids[key] ?? accounts.id(gateway: key.gateway, session: key.session)
+            let key = AccountKey(gateway: Name(message.gateway), session: Name(message.session))
+            let known = try ids[key] ?? accounts.id(gateway: message.gateway, session: message.session)
             ids[key] = .some(known)
             guard let id = known else {
                 var unknown = MessageReport()
@@ -36,7 +37,7 @@ extension MonitorStore {
                 continue
             }
             let recorded = try table.record(message, account: id, now: transaction.now)
-            if let delay = recorded.delay { delays[message.gateway, default: []].append(delay) }
+            if let delay = recorded.delay { delays[Name(message.gateway), default: []].append(delay) }
             switch recorded.change {
             case .added: report.added += 1
             case .updated: report.updated += 1
@@ -44,18 +45,18 @@ extension MonitorStore {
             }
             if message.direction == .outgoing, let ack = message.acknowledgement, ack >= .server {
                 let at = min(message.at, transaction.now)
-                acknowledged[message.gateway] = max(acknowledged[message.gateway] ?? at, at)
+                acknowledged[Name(message.gateway)] = max(acknowledged[Name(message.gateway)] ?? at, at)
             }
         }
         for (gateway, time) in acknowledged {
-            try GatewayTable(db: db).acknowledged(gateway, at: time)
+            try GatewayTable(db: db).acknowledged(gateway.text, at: time)
         }
-        for (gateway, delays) in delays { try GatewayTable(db: db).learn(delays, of: gateway) }
+        for (gateway, delays) in delays { try GatewayTable(db: db).learn(delays, of: gateway.text) }
         return report
     }
 
     private struct AccountKey: Hashable {
-        var gateway: String
-        var session: String
+        var gateway: Name
+        var session: Name
     }
 }

@@ -1,3 +1,4 @@
+import Basics
 package import WallTime
 
 /// Shares one snapshot per gateway among all checks of a sweep: the first one to come asks, the others wait for it.
@@ -18,7 +19,7 @@ package actor SweepSnapshots {
     private let maximumAge: Duration
     private let clock: any WallClock
     private let take: Take
-    private var flights: [String: Flight] = [:]
+    private var flights: [Name: Flight] = [:]
 
     package init(
         slack: Duration = .seconds(5), maximumAge: Duration = .seconds(20), clock: any WallClock, take: @escaping Take
@@ -35,7 +36,7 @@ package actor SweepSnapshots {
     package func snapshot(of gateway: String, due: Timestamp, isFresh: Bool = false) async -> SweepSnapshot {
         while true {
             let now = clock.now()
-            guard let flight = flights[gateway] else { return await fly(to: gateway, at: now) }
+            guard let flight = flights[Name(gateway)] else { return await fly(to: gateway, at: now) }
             // A clock that was set back makes a snapshot of the future: not to be trusted either. Its age counts from its end: one
             // of thousands of sessions that are asked one by one takes its time.
             let isUsable =
@@ -54,11 +55,11 @@ package actor SweepSnapshots {
             self.land(gateway, at: now)
             return snapshot
         }
-        flights[gateway] = Flight(startedAt: now, task: task)
+        flights[Name(gateway)] = Flight(startedAt: now, task: task)
         return await task.value
     }
 
     private func land(_ gateway: String, at startedAt: Timestamp) {
-        if flights[gateway]?.startedAt == startedAt { flights[gateway]?.landedAt = clock.now() }
+        if flights[Name(gateway)]?.startedAt == startedAt { flights[Name(gateway)]?.landedAt = clock.now() }
     }
 }

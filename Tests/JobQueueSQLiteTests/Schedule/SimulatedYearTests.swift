@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import GRDB
 import JobQueueSQLite
@@ -50,7 +51,7 @@ struct SimulatedYearTests {
             #expect(
                 try await year.witness.jobCount(ofKind: entry.name) == fired.count,
                 "\(entry.name): a slot enqueued its job not exactly once")
-            let entryState = try #require(state.entries[entry.name])
+            let entryState = try #require(state.entries[Name(entry.name)])
             let all = year.slots(of: entry, to: try #require(entryState.cursor))
             #expect(Set(fired.map(\.slot.due)).isSubset(of: all), "\(entry.name): something fired that was no slot")
             #expect(fired.count + entryState.missed == all.count, "\(entry.name): slots were lost")
@@ -77,7 +78,7 @@ struct SimulatedYearTests {
             let due = Set(fired.map(\.slot.due))
             #expect(due.count == fired.count)
             #expect(try await year.witness.jobCount(ofKind: entry.name) == fired.count)
-            let all = year.slots(of: entry, to: try #require(state.entries[entry.name]?.cursor))
+            let all = year.slots(of: entry, to: try #require(state.entries[Name(entry.name)]?.cursor))
             #expect(due.isSubset(of: all), "\(entry.name): something fired that was no slot")
             if entry.definition.missed.policy == .all {
                 #expect(due == all, "\(entry.name): \(all.subtracting(due).count) slots were lost")

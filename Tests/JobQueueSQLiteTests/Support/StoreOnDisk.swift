@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import GRDB
 import JobQueue
@@ -44,7 +45,7 @@ struct StoreOnDisk: Sendable {
         return try await store.enqueue(jobs, durability: .durable).map(\.id)
     }
 
-    func claim(_ limit: Int = 1, kinds: Set<String>? = nil, queues: [String] = ["default"], worker: String = "one")
+    func claim(_ limit: Int = 1, kinds: Set<Name>? = nil, queues: [String] = ["default"], worker: String = "one")
         async throws -> [ClaimedJob]
     {
         let request = ClaimRequest(queues: queues, kinds: kinds, limit: limit)

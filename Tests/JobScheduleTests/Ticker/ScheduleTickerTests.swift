@@ -1,3 +1,4 @@
+import Basics
 import JobQueue
 import JobQueueTesting
 import JobSchedule
