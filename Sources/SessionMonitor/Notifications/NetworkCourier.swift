@@ -53,10 +53,13 @@ package struct NetworkCourier: NotificationCourier {
             ]
             try await post(json.bytes, to: "\(telegramURL)/bot\(token.revealed)/sendMessage", of: channel)
         case .slack(let url):
-            try await post((["text": .string(message.text)] as JSON).bytes, to: url.revealed, of: channel)
+            let json: JSON = ["text": .string(ChatText.slack(message.text)), "link_names": false]
+            try await post(json.bytes, to: url.revealed, of: channel)
         case .discord(let url):
             // Discord takes 2,000 characters.
-            let json: JSON = ["content": .string(String(message.text.prefix(1900)))]
+            let json: JSON = [
+                "content": .string(ChatText.discord(message.text, limit: 1900)), "allowed_mentions": ["parse": []],
+            ]
             try await post(json.bytes, to: url.revealed, of: channel)
         case .mail(let recipient, let sender, let program):
             try await mail(message, to: recipient, from: sender, program: program)

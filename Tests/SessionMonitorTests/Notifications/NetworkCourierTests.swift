@@ -103,6 +103,7 @@ struct NetworkCourierTests {
             #expect(receiver.requests.map(\.target) == ["/services/T/B/x", "/api/webhooks/1/y"])
             #expect(bodies.first?["text"].string == Self.text)
             #expect(bodies.last?["content"].string == Self.text)
+            #expect(bodies.last?["allowed_mentions"]["parse"].array == [])
         }
     }
 
