@@ -28,6 +28,8 @@ enum API {
 }
 
 extension API.Parts {
+    var loginAudit: LoginAudit { LoginAudit(records: services.records, logger: services.logger) }
+
     /// Writes down who did what. Done before the answer is sent, so that nothing goes unrecorded.
     func audit(_ call: APICall, _ action: String, _ subject: String, account: Int64? = nil, reason: String?)
         async throws

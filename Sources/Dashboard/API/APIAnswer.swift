@@ -29,6 +29,7 @@ struct APIAnswer: Sendable {
     static func failed(_ error: APIError) -> APIAnswer {
         var answer = APIAnswer(status: error.code.status, body: .json(error.json))
         if let wait = error.retryAfter { answer.headers[.retryAfter] = String(max(1, (wait + 999) / 1000)) }
+        if let allowed = error.allowed { answer.headers[.allow] = allowed }
         if error.code == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer" }
         return answer
     }

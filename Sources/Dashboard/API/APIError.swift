@@ -47,13 +47,19 @@ struct APIError: Error, Sendable, Equatable {
     var gate: String?
     /// When to try again, in milliseconds.
     var retryAfter: Int64?
+    /// The methods that an address takes, for the header `Allow`.
+    var allowed: String?
 
-    init(_ code: Code, _ message: String, field: String? = nil, gate: String? = nil, retryAfter: Int64? = nil) {
+    init(
+        _ code: Code, _ message: String, field: String? = nil, gate: String? = nil, retryAfter: Int64? = nil,
+        allowed: String? = nil
+    ) {
         self.code = code
         self.message = message
         self.field = field
         self.gate = gate
         self.retryAfter = retryAfter
+        self.allowed = allowed
     }
 
     var json: JSON {

@@ -1,6 +1,7 @@
 import Gateways
 import JobQueue
 import Logging
+import NIOHTTP1
 import SessionMonitor
 
 /// Turns what was thrown into what is told. What an asker may not know goes to the log.
@@ -10,6 +11,9 @@ enum APIFailure {
         case let error as APIError: return error
         case let error as MonitorError: return monitor(error)
         case let error as JobStoreError: return store(error, logger, path)
+        // What the asker sent is no HTTP: no fault of ours, and nothing for the log.
+        case is HTTPParserError:
+            return APIError(.badRequest, "The request's body cannot be read: its chunks or its length are malformed.")
         default:
             logger.error("A request failed.", metadata: ["path": "\(path)", "error": "\(error)"])
             return APIError(.internal, "Something went wrong in the server; its log says what.")

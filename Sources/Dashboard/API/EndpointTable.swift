@@ -27,7 +27,8 @@ struct EndpointTable: Sendable {
         let fitting = matching.filter { $0.0.fixedParts == first.0.fixedParts }
         guard let found = fitting.first(where: { $0.0.method == method }) else {
             let methods = fitting.map(\.0.method.rawValue).joined(separator: ", ")
-            throw APIError(.methodNotAllowed, "This address takes \(methods), not \(method.rawValue).")
+            throw APIError(
+                .methodNotAllowed, "This address takes \(methods), not \(method.rawValue).", allowed: methods)
         }
         return found
     }

@@ -20,7 +20,7 @@ struct SessionEndpoints {
             Endpoint(.delete, "/session", .viewer) { call in
                 if case .session(let digest) = call.identity?.proof { parts.doorkeeper.sessions.end(digest) }
                 var answer = APIAnswer.done
-                answer.headers[.setCookie] = cookie("", age: 0)
+                answer.headers[.setCookie] = cookie(parts.doorkeeper.cookieName, "", age: 0)
                 return answer
             },
             Endpoint(.get, "/openapi.json", .everyone) { _ in
@@ -33,32 +33,36 @@ struct SessionEndpoints {
     private func login(_ call: APICall) async throws -> APIAnswer {
         let body = try call.object()
         let doorkeeper = parts.doorkeeper
-        let begun: (cookie: String, digest: String, session: SessionTable.Session)
+        let begun: Doorkeeper.Login
         if let token = try APICall.text(body, "one_time_token", limit: 200) {
-            begun = try doorkeeper.login(oneTimeToken: token, address: call.address, now: call.now)
+            begun = try doorkeeper.login(oneTimeToken: token, call.asker, now: call.now)
         } else {
             guard let user = try APICall.text(body, "user", limit: 200),
                 let password = try APICall.text(body, "password", limit: 1024)
             else {
                 throw APIError(.badRequest, "Send \"user\" and \"password\", or \"one_time_token\".", field: "user")
             }
-            begun = try await doorkeeper.login(user: user, password: password, address: call.address, now: call.now)
+            begun = try await doorkeeper.login(
+                user: user, password: password, call.asker, headers: call.headers, now: call.now)
         }
         // A login over an old one ends that: its cookie would be lost, and live on.
         if case .session(let digest) = call.identity?.proof { doorkeeper.sessions.end(digest) }
-        try await parts.services.records.audit(
-            by: begun.session.user, action: "login", subject: call.address, account: nil, reason: nil)
+        await parts.loginAudit.note(user: begun.session.user, address: call.asker.address)
         let identity = Identity(user: begun.session.user, role: begun.session.role, proof: .session(begun.digest))
         var answer = APIAnswer.ok(json(identity, call))
         answer.mayCompress = false
-        answer.headers[.setCookie] = cookie(
-            begun.cookie, age: parts.settings.sessionLifetime.wholeMilliseconds / 1000)
+        let age = parts.settings.sessionLifetime.wholeMilliseconds / 1000
+        var cookies = [cookie(doorkeeper.cookieName, begun.cookie, age: age)]
+        if let device = begun.device {
+            cookies.append(cookie(doorkeeper.deviceCookieName, device, age: DeviceCookie.age))
+        }
+        answer.headers[values: .setCookie] = cookies
         return answer
     }
 
     /// Strict: no link from another site begins with a session. The page asks who it is after it has been loaded.
-    private func cookie(_ value: String, age: Int64) -> String {
-        "\(Doorkeeper.cookieName)=\(value); Path=/; Max-Age=\(age); HttpOnly; SameSite=Strict"
+    private func cookie(_ name: String, _ value: String, age: Int64) -> String {
+        "\(name)=\(value); Path=/; Max-Age=\(age); HttpOnly; SameSite=Strict"
             + (parts.isSecure ? "; Secure" : "")
     }
 

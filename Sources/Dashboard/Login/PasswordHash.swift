@@ -27,6 +27,19 @@ package struct PasswordHash: Sendable, Equatable {
         key = try Self.derive(password, salt: salt, cost: Self.cost, blockSize: 8, parallelism: 1)
     }
 
+    private init(cost: Int, blockSize: Int, parallelism: Int, salt: [UInt8], key: [UInt8]) {
+        self.cost = cost
+        self.blockSize = blockSize
+        self.parallelism = parallelism
+        self.salt = salt
+        self.key = key
+    }
+
+    /// A hash that no password is known for, and that takes as long to compare as this one.
+    func decoy(salt: [UInt8], key: [UInt8]) -> PasswordHash {
+        PasswordHash(cost: cost, blockSize: blockSize, parallelism: parallelism, salt: salt, key: key)
+    }
+
     /// Reads a hash; nil where the text is none.
     package init?(_ text: String) {
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)

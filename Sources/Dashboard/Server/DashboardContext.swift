@@ -11,5 +11,8 @@ struct DashboardContext: RequestContext {
         channel = source.channel
     }
 
+    /// The address that the connection comes from; nil: a socket of this machine.
+    var peer: NetworkAddress? { channel.remoteAddress?.ipAddress.flatMap { NetworkAddress($0) } }
+    /// The same, as it is written.
     var address: String { channel.remoteAddress?.ipAddress ?? "local" }
 }

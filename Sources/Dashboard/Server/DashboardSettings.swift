@@ -29,13 +29,21 @@ package struct DashboardSettings: Sendable {
     /// How many event streams may be open at once.
     package var maximumStreams = 2000
     /// Names of payload fields that nobody is shown, in any case of letters.
-    package var hiddenFields: Set<String> = ["password", "secret", "token", "apikey", "api_key", "authorization", "qr"]
+    package var hiddenFields: Set<String> = PayloadMask.defaultFields
+    /// The proxies that are believed about who asks; without any each address counts for itself.
+    var trustedProxies: [AddressRange] = []
+    /// The header in which they say so.
+    var forwardedHeader = ProxyTrust.Header.forwardedFor
 
     package init() {}
 
     private static let keys = [
         "host", "port", "publicURL", "hosts", "users", "tokens", "sessionHours", "maximumStreams", "hiddenFields",
+        "trustedProxies", "forwardedHeader",
     ]
+
+    /// Whether people reach it over TLS, which a proxy ends.
+    var isSecure: Bool { publicURL?.hasPrefix("https://") ?? false }
 
     /// Reads the settings.
     ///
@@ -73,6 +81,20 @@ package struct DashboardSettings: Sendable {
         maximumStreams = number("maximumStreams", 1...100_000).map { Int($0) } ?? maximumStreams
         if json.has("hiddenFields") {
             hiddenFields = Set(list("hiddenFields").compactMap { text($0, "dashboard.hiddenFields")?.lowercased() })
+        }
+        trustedProxies = list("trustedProxies").compactMap { item in
+            if let range = item.string.flatMap({ AddressRange($0) }) { return range }
+            problems.append(
+                "dashboard.trustedProxies must be a list of addresses such as \"127.0.0.1\" or \"10.0.0.0/8\"")
+            return nil
+        }
+        if let name = text(json["forwardedHeader"], "dashboard.forwardedHeader") {
+            let known = ProxyTrust.Header.allCases
+            if let header = known.first(where: { $0.rawValue.lowercased() == name.lowercased() }) {
+                forwardedHeader = header
+            } else {
+                problems.append("dashboard.forwardedHeader must be \(known.map(\.rawValue).joined(separator: " or "))")
+            }
         }
         for (index, item) in list("users").enumerated() {
             let path = "dashboard.users[\(index)]"

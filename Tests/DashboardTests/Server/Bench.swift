@@ -33,10 +33,17 @@ struct Bench: Sendable {
     ///   - hasUsers: Whether anybody has a password.
     ///   - clock: The server's.
     ///   - requestLimit: How long a request may take to arrive.
+    ///   - pieceLimit: How long nothing of an answer may be taken.
+    ///   - connectionLimit: How many connections may be open.
     ///   - entries: The schedule.
+    ///   - logger: Where the server's lines go.
+    ///   - settings: What is set besides port, users and tokens.
     static func running(
         hasUsers: Bool = true, clock: any WallClock = SystemClock(), requestLimit: Duration = .seconds(20),
+        pieceLimit: Duration = .seconds(15), connectionLimit: Int? = nil,
         entries: [ScheduleEntry] = [],
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        settings: DashboardSettings = DashboardSettings(),
         _ body: @Sendable (Bench) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("denyut-\(UUID().uuidString)").path
@@ -47,13 +54,12 @@ struct Bench: Sendable {
         let gateway = NewGateway(
             name: "node", kind: .node, url: try GatewayURL("http://127.0.0.1:9"), webhookSecret: .environment("HOOK"))
         try await monitor.mirror([gateway])
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let clients = HTTPClientPool()
         let fleet = GatewayFleet(
             store: monitor, settings: [gateway], environment: ["HOOK": "webhook-secret"], clients: clients,
             clock: clock,
             logger: logger)
-        var settings = DashboardSettings()
+        var settings = settings
         settings.port = 0
         if hasUsers, let hash {
             settings.users = [
@@ -69,7 +75,8 @@ struct Bench: Sendable {
             services: DashboardServices(
                 jobs: jobs, monitor: monitor, fleet: fleet, entries: { entries }, health: HealthSettings(),
                 knownKinds: [],
-                version: "test", clock: clock, logger: logger), requestLimit: requestLimit)
+                version: "test", clock: clock, logger: logger), requestLimit: requestLimit,
+            pieceLimit: pieceLimit, connectionLimit: connectionLimit)
         let (addresses, announced) = AsyncStream<String>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {

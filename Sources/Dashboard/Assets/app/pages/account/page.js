@@ -39,7 +39,7 @@ export function mount({ root, params, signal }) {
   const left = h("div", { class: "stack span-7" });
   const right = h("div", { class: "stack span-5" });
   columns.append(left, right);
-  const histories = [checksPanel({ path, signal, into: left }), messagesPanel({ into: left }), incidentsPanel({ path, signal, into: right }), reconnectsPanel({ path, signal, into: right }), auditPanel({ path, signal, into: right })];
+  const histories = [checksPanel({ path, signal, into: left }), messagesPanel({ into: left }), incidentsPanel({ path, signal, into: right }), reconnectsPanel({ path, signal, into: right }), mayAct() && auditPanel({ path, signal, into: right })].filter(Boolean);
 
   on("account", ({ accounts = [] }) => {
     if (!accounts.some((account) => account.id === id)) return;
