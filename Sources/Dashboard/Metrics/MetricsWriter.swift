@@ -135,13 +135,13 @@ struct MetricsWriter {
             "denyut_notification_overdue_seconds", "How long the notification that waits longest is overdue.",
             [([:], due.map { max(0, (now - $0).inSeconds) } ?? 0)])
         let attempts = try await services.records.recoveryCounts(since: now - Self.day).reduce(into: [:]) {
-            $0[[$1.gateway, $1.outcome]] = $1.count
+            $0[[Name($1.gateway), Name($1.outcome)]] = $1.count
         }
         text.gauge(
             "denyut_recovery_attempts", "Attempts at recovery that began in the last 24 hours and have ended.",
             gateways.flatMap { gateway in
                 Self.outcomes.map {
-                    (["gateway": gateway.name, "outcome": $0], Double(attempts[[gateway.name, $0]] ?? 0))
+                    (["gateway": gateway.name, "outcome": $0], Double(attempts[[Name(gateway.name), Name($0)]] ?? 0))
                 }
             })
     }
