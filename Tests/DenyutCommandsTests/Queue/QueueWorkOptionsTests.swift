@@ -30,6 +30,17 @@ struct QueueWorkOptionsTests {
         #expect(once.concurrency == 1 && once.maxJobs == 1 && once.stopWhenEmpty)
     }
 
+    @Test("--queue names each queue once, by its bytes: two spellings of an accent are two queues")
+    func spellings() async throws {
+        let queues = try await options("--queue=caf\u{E9},cafe\u{301},caf\u{E9},a,\u{301}b").queues
+        #expect(queues.map { Array($0.utf8) } == ["caf\u{E9}", "cafe\u{301}", "a", "\u{301}b"].map { Array($0.utf8) })
+    }
+
+    @Test("--queue refuses what no queue can be served by", arguments: ["*", "a,*", "a\u{7}b", ",", ""])
+    func badQueues(queues: String) async throws {
+        await #expect(throws: (any Error).self) { try await QueueWork.asyncParse(["--queue=\(queues)"]) }
+    }
+
     @Test("--tries and --backoff make the policy of kinds that have none: one delay each, and the last one repeats")
     func retries() async throws {
         let policy = try await options("--tries=7", "--backoff=1, 5,0.5").retryPolicy

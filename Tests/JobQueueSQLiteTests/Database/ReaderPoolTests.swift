@@ -8,22 +8,34 @@ import Testing
 
 @Suite("Readers of a store")
 struct ReaderPoolTests {
+    /// Lets readers go that wait for it.
+    private final class Gate: Sendable {
+        private let isOpen = Mutex(false)
+
+        func open() { isOpen.withLock { $0 = true } }
+
+        /// Waits on the calling thread, which is a reader's own.
+        func wait() {
+            while !isOpen.withLock({ $0 }) { usleep(1000) }
+        }
+    }
+
     @Test("a read that takes long keeps no other waiting")
     func slowRead() async throws {
         let subject = try StoreOnDisk()
         try await subject.enqueue(3)
-        let isOver = Mutex(false)
+        let gate = Gate()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<3 {
                 group.addTask {
                     try await subject.store.read { db in
                         _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM jobs")
-                        while !isOver.withLock({ $0 }) { usleep(1000) }
+                        gate.wait()
                     }
                 }
             }
             #expect(try await subject.store.depths().map(\.pending) == [3])
-            isOver.withLock { $0 = true }
+            gate.open()
             try await group.waitForAll()
         }
     }
