@@ -3,24 +3,8 @@ import Testing
 
 /// The page behind a real proxy, as docs/dashboard.md sets it up. Without nginx and curl it is left out; `bin/setup --tests` installs
 /// them.
-@Suite("Behind nginx", .enabled(if: ProxyTests.programs != nil, "nginx or curl is missing: run bin/setup --tests"))
+@Suite("Behind nginx", .enabled(if: ProxyPrograms.found != nil, "nginx or curl is missing: run bin/setup --tests"))
 struct ProxyTests {
-    struct Programs {
-        let nginx: String
-        let curl: String
-    }
-
-    static let programs: Programs? = {
-        func find(_ name: String) -> String? {
-            let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
-            return (folders + ["/usr/sbin", "/usr/local/sbin"]).map { $0 + "/" + name }.first {
-                FileManager.default.isExecutableFile(atPath: $0)
-            }
-        }
-        guard let nginx = find("nginx"), let curl = find("curl") else { return nil }
-        return Programs(nginx: nginx, curl: curl)
-    }()
-
     private static let password = "correct horse battery staple"
     /// scrypt of the password, cheap to compute.
     private static let hash =
@@ -31,7 +15,7 @@ struct ProxyTests {
 
     @Test("a stranger's flood and wrong passwords leave an operator's requests and login untouched")
     func flood() async throws {
-        let programs = try #require(Self.programs)
+        let programs = try #require(ProxyPrograms.found)
         let settings = """
             {"dashboard": {"trustedProxies": ["127.0.0.1"], "users": [{"name": "ani", "role": "operator", "passwordHash": "\(Self.hash)"}]}}
             """
@@ -116,4 +100,22 @@ struct ProxyTests {
             }
             """)
     }
+}
+
+/// What the test of the page behind a proxy needs.
+struct ProxyPrograms: Sendable {
+    let nginx: String
+    let curl: String
+
+    /// The programs of this machine; `nil` where one is missing.
+    static let found: ProxyPrograms? = {
+        func find(_ name: String) -> String? {
+            let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+            return (folders + ["/usr/sbin", "/usr/local/sbin"]).map { $0 + "/" + name }.first {
+                FileManager.default.isExecutableFile(atPath: $0)
+            }
+        }
+        guard let nginx = find("nginx"), let curl = find("curl") else { return nil }
+        return ProxyPrograms(nginx: nginx, curl: curl)
+    }()
 }

@@ -7,7 +7,9 @@ import Gateways
 import JobQueue
 import JobQueueSQLite
 import JobQueueTesting
+import Logging
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import Testing
 import WallTime
@@ -68,7 +70,8 @@ struct FloodTests {
 
     @Test("what a stranger asks uses up nothing of those who are known, nor of other strangers behind a proxy")
     func strangersFlood() async throws {
-        try await Bench.running(settings: Self.behindProxy) { bench in
+        // The clock stands: no allowance is filled again meanwhile.
+        try await Bench.running(clock: ManualClock(), settings: Self.behindProxy) { bench in
             let stranger = [("X-Forwarded-For", "203.0.113.9")]
             var statuses: Set<Int> = []
             for _ in 0..<500 {
@@ -143,8 +146,10 @@ struct FloodTests {
     func twoHosts() async throws {
         try await Bench.running { bench in
             let two = "GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n"
-            #expect(try await bench.raw(two).hasPrefix("HTTP/1.1 400"))
-            #expect(try await bench.raw("GET / HTTP/1.1\r\n\r\n").hasPrefix("HTTP/1.1 400"))
+            for request in [two, "GET / HTTP/1.1\r\n\r\n"] {
+                let text = try await bench.raw(request)
+                #expect(text.hasPrefix("HTTP/1.1 400"), "\(text.prefix(80))")
+            }
         }
     }
 

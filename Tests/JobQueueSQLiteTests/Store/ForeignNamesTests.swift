@@ -2,6 +2,8 @@ import Basics
 import GRDB
 import JobQueue
 import JobQueueSQLite
+import JobQueueTesting
+import JobSchedule
 import Testing
 import WallTime
 
@@ -20,7 +22,7 @@ struct ForeignNamesTests {
             for name in names {
                 try db.execute(
                     sql: """
-                        INSERT INTO jobs (queue, kind) VALUES (\(name), \(name)), (\(name), 'Plain');
+                        INSERT INTO jobs (queue, kind, available_at) VALUES (\(name), \(name), 0), (\(name), 'Plain', 0);
                         INSERT INTO failed_jobs (queue, kind, payload, attempts, created_at, failed_at, reason, error_type,
                           error_message) VALUES (\(name), \(name), '{}', 1, 0, 0, 'attempts', 'E', 'e');
                         INSERT INTO queue_minutes (minute, queue, kind, done) VALUES (0, \(name), \(name), 1);
@@ -56,9 +58,10 @@ struct ForeignNamesTests {
     @Test("of kinds are claimed by a worker that takes all kinds, and only once each")
     func claims() async throws {
         let subject = try StoreOnDisk()
-        try subject.otherProgram().write { db in
+        try await subject.otherProgram().write { db in
             for name in Self.odd {
-                try db.execute(sql: "INSERT INTO jobs (queue, kind) VALUES ('default', CAST(\(name) AS TEXT))")
+                try db.execute(
+                    sql: "INSERT INTO jobs (queue, kind, available_at) VALUES ('default', CAST(\(name) AS TEXT), 0)")
             }
         }
         #expect(try await subject.claim(100).count == Self.odd.count)

@@ -25,9 +25,11 @@ struct ScheduleEntryTests {
     @Test(
         "a definition that cannot be is refused, with its name and the cure",
         arguments: [
-            (EntryDefinition(name: "", every: "hourly", job: job), "no name"),
-            (EntryDefinition(name: String(repeating: "x", count: 101), every: "hourly", job: job), "1–100"),
-            (EntryDefinition(name: "a\u{7}b", every: "hourly", job: job), "control characters"),
+            (EntryDefinition(name: "", every: "hourly", job: job), "is empty"),
+            (EntryDefinition(name: String(repeating: "x", count: 201), every: "hourly", job: job), "200 are allowed"),
+            (EntryDefinition(name: "cafe\u{301}", every: "hourly", job: job), "NFC"),
+            (EntryDefinition(name: "x", every: "hourly", job: ScheduledJob(queue: "a,b", kind: "k")), "comma"),
+            (EntryDefinition(name: "a\u{7}b", every: "hourly", job: job), "control character"),
             (EntryDefinition(name: "x", job: job), "does not say when"),
             (EntryDefinition(name: "x", cron: "* * * * *", every: "hourly", job: job), "keep one"),
             (EntryDefinition(name: "x", cron: "* * * *", job: job), "4 fields"),
