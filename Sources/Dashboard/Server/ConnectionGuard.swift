@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
@@ -146,6 +147,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func expectTaking(_ context: ChannelHandlerContext) {
         answerTimer?.cancel()
         answerTimer = context.eventLoop.assumeIsolated().scheduleTask(in: limits.piece) {
+            // With a reset: else the system would keep what is not taken, and the connection, for as long as the client likes.
+            if let options = context.channel as? any SocketOptionProvider {
+                _ = options.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+            }
             context.close(promise: nil)
         }
     }
