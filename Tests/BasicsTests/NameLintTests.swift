@@ -23,6 +23,7 @@ struct NameLintTests {
         "APICall.swift": "parameters of ours", "AccountQuery.swift": "words of ours",
         "StaticSite.swift": "files of ours",
         "CompressedFiles.swift": "files of ours", "PrometheusText.swift": "labels of ours",
+        "MetricsWriter.swift": "labels of ours",
         "ProbeEndpoints.swift": "labels of ours", "PayloadMask.swift": "letters and digits in lower case",
         "DashboardSettings.swift": "settings of ours", "GatewayExamination+Setting.swift": "secrets of examples",
         // Digests and what is ASCII.
