@@ -41,7 +41,6 @@ struct SafetyListTests {
             else {
                 continue
             }
-            }
             for match in text.matches(of: /(?m)^    func (\w+)\(/) { names.insert("\(suite).\(match.output.1)") }
         }
         return names
