@@ -8,8 +8,6 @@ package struct RecoveryCapabilities: Sendable, Hashable {
     package var startsMissing: Bool
     /// It can drop a session and make a new one, and show the QR code for it.
     package var newSession: Bool
-    /// It tells why a session ended. Where it does not, a session that no restart brings back may be banned for a day.
-    package var tellsEnding: Bool
     /// It has a deeper look than its status.
     package var deepProbe: Bool
     /// For how long it tries by itself to bring a lost session back; zero where it does not. Ours must not race it.
@@ -19,13 +17,12 @@ package struct RecoveryCapabilities: Sendable, Hashable {
 
     package init(
         softRestart: Bool = true, stopStart: Bool = true, startsMissing: Bool = true, newSession: Bool = true,
-        tellsEnding: Bool = true, deepProbe: Bool = false, ownRetry: Duration = .zero, kind: String? = nil
+        deepProbe: Bool = false, ownRetry: Duration = .zero, kind: String? = nil
     ) {
         self.softRestart = softRestart
         self.stopStart = stopStart
         self.startsMissing = startsMissing
         self.newSession = newSession
-        self.tellsEnding = tellsEnding
         self.deepProbe = deepProbe
         self.ownRetry = ownRetry
         self.kind = kind

@@ -53,7 +53,7 @@ struct KindGrammar: Sendable, CustomTestStringConvertible {
         KindGrammar(
             name: "waha",
             capabilities: RecoveryCapabilities(
-                startsMissing: false, tellsEnding: false, deepProbe: true, ownRetry: .seconds(15)),
+                startsMissing: false, deepProbe: true, ownRetry: .seconds(15)),
             endingWebhooks: 80, record: .sign),
         KindGrammar(
             name: "evolution",
@@ -63,7 +63,7 @@ struct KindGrammar: Sendable, CustomTestStringConvertible {
         KindGrammar(
             name: "gowa",
             capabilities: RecoveryCapabilities(
-                stopStart: false, startsMissing: false, tellsEnding: false, ownRetry: .seconds(60)),
+                stopStart: false, startsMissing: false, ownRetry: .seconds(60)),
             tellsCode: false, record: .listed, afterLogout: .disconnected, afterConflict: .disconnected,
             tellsServerAcknowledgement: false),
         KindGrammar(
@@ -72,12 +72,12 @@ struct KindGrammar: Sendable, CustomTestStringConvertible {
         KindGrammar(
             name: "wppconnect",
             capabilities: RecoveryCapabilities(
-                startsMissing: false, tellsEnding: false, deepProbe: true, ownRetry: .seconds(30)),
+                startsMissing: false, deepProbe: true, ownRetry: .seconds(30)),
             endingWebhooks: 80, afterConflict: .disconnected),
         KindGrammar(
             name: "wa-automate",
             capabilities: RecoveryCapabilities(
-                softRestart: false, stopStart: false, startsMissing: false, tellsEnding: false, deepProbe: true,
+                softRestart: false, stopStart: false, startsMissing: false, deepProbe: true,
                 ownRetry: .seconds(120)),
             endingWebhooks: 60),
         KindGrammar(

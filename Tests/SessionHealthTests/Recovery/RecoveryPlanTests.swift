@@ -62,13 +62,8 @@ struct RecoveryPlanTests {
     func proofs() {
         #expect(proof(lostSession()) == nil)
         // That everything gentler failed proves nothing: in an outage of the line all of it fails, and the login lives.
-        for tellsEnding in [true, false] {
-            let exhausted = lostSession {
-                $0.ladder = failed(.softRestart, .stopStart)
-                $0.capabilities.tellsEnding = tellsEnding
-            }
-            #expect(exhausted.plan.decision == .hold(.loginMayBeAlive))
-        }
+        let exhausted = lostSession { $0.ladder = failed(.softRestart, .stopStart) }
+        #expect(exhausted.plan.decision == .hold(.loginMayBeAlive))
         #expect(proof(lostSession(SessionAnswer(status: .disconnected, ending: .loggedOut))) == .loginGone(.reason))
         #expect(proof(lostSession(SessionAnswer(status: .disconnected, login: .cleared))) == .loginGone(.recordCleared))
         #expect(

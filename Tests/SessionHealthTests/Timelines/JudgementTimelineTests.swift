@@ -129,7 +129,7 @@ struct JudgementTimelineTests {
     func notAuthenticated() {
         let world = World(sessions: 1)
         world.capabilities = RecoveryCapabilities(
-            stopStart: false, startsMissing: false, tellsEnding: false, ownRetry: .seconds(60))
+            stopStart: false, startsMissing: false, ownRetry: .seconds(60))
         world.sessions[0].effects = [.softRestart: .nothing]
         world.at(1000) { world in
             world.sessions[0].answer = SessionAnswer(status: .disconnected, login: .kept, since: world.now)

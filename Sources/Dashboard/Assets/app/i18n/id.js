@@ -121,7 +121,7 @@ export default {
   "finding.idle": "Tanpa pesan selama {span}",
   "finding.failed_messages": "{count} pesan gagal dalam {span}",
   "finding.status_mismatch": "Basis data mencatat terhubung, gateway: {status}",
-  "finding.crash_pattern": "Peramban di balik sesi rusak: {pattern}",
+  "finding.crash_pattern": "Sesi rusak: {pattern}",
   "finding.no_messages": "Tanpa pesan selama {span}",
   "finding.zombie": "{count} pesan tidak sampai ke WhatsApp selama {span}",
   "finding.sends_fail": "Tidak ada yang terkirim: {count} pesan terakhir gagal",
