@@ -82,7 +82,8 @@ extension SQLiteJobStore {
                 return .requested(worker: row["worker"] ?? "")
             }
             try transaction.cancelWaiting(
-                id, queue: row.name("queue").text, kind: row.name("kind").text, attempts: row["attempts"], batch: row["batch_id"],
+                id, queue: row.name("queue").text, kind: row.name("kind").text, attempts: row["attempts"],
+                batch: row["batch_id"],
                 message: "The job was cancelled before it was started.")
             return .cancelled
         }

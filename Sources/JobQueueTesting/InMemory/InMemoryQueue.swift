@@ -98,7 +98,8 @@ struct InMemoryQueue {
     }
 
     func exhaustion(of key: String, limit: Int, window: Duration, now: Timestamp) -> Timestamp? {
-        guard let rate = rates[Name(key)], rate.windowEndsAt > now, rate.windowEndsAt <= now + window, rate.used >= limit
+        guard let rate = rates[Name(key)], rate.windowEndsAt > now, rate.windowEndsAt <= now + window,
+            rate.used >= limit
         else { return nil }
         return rate.windowEndsAt
     }

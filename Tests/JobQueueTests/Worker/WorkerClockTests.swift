@@ -10,7 +10,7 @@ struct WorkerClockTests {
 
     @Test(
         "times a job out after the time that has passed, whatever the clock says",
-        arguments: [Duration.hours(-1), .days(365), .days(-365), .seconds(1)])
+        arguments: [Duration.days(365), .days(-365), .seconds(1)])
     func timeout(leap: Duration) async throws {
         try await shop.enqueue("a")
         let worker = try shop.worker(.with { $0.timeout = .seconds(30) }) { _, context in
