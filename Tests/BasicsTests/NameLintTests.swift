@@ -11,7 +11,9 @@ struct NameLintTests {
         "Writer+Session.swift": "SQL of ours", "SQLiteJobStore+Browse.swift": "parameters of a statement of ours",
         "StoreFacts.swift": "pragmas of ours", "SQLiteJobStore+Facts.swift": "pragmas of ours",
         "Migrator.swift": "names of migrations, which are compared with the compiled ones",
+        "LeaseVigil.swift": "ids of this process's own workers",
         // Words of our own.
+        "ConfigCheck.swift": "environment",
         "ProbeRecord.swift": "raw values of an enum", "GatewayTable.swift": "raw values of an enum",
         "PageRecords+Accounts.swift": "ids", "Issue.swift": "names of values of ours",
         "Findings.swift": "names of values of ours",
@@ -35,7 +37,8 @@ struct NameLintTests {
         "WebhookRequest.swift": "headers",
         "GatewayResponse.swift": "headers", "HTTPTransport.swift": "headers", "SecretReference.swift": "environment",
         "GatewayFleet.swift": "environment", "NewGateway.swift": "environment", "RunCommand.swift": "environment",
-        "ProgramRunner.swift": "environment", "CommandEnvironment.swift": "environment",
+        "CommandEnvironment.swift": "environment", "ProgramStart.swift": "environment", "Program.swift": "environment",
+        "ProgramEnvironment.swift": "environment", "LogRotationReader.swift": "environment",
         "GatewaySettingsReader.swift": "environment", "SettingsReader.swift": "environment",
     ]
 
