@@ -74,7 +74,7 @@ package struct Denyut: AsyncParsableCommand {
         if name != "denyut", allNames.contains(name) { arguments.insert(name, at: 0) }
         // As ArgumentParser's own `main`, but what is open is closed before the process ends, however it ends.
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try await asyncParseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -30,7 +30,7 @@ import Testing
         #expect(
             Set(verdicts.keys) == [
                 "database", "integrity", "sqlite", "pragmas", "write-ahead log", "disk", "file system", "workers",
-                "oldest lease", "permissions", "scheduler",
+                "oldest lease", "clock", "open files", "permissions", "scheduler",
             ])
         for name in ["database", "integrity", "sqlite", "pragmas", "write-ahead log", "oldest lease"] {
             #expect(verdicts[name] == "ok", "\(name): \(texts[name] ?? "")")

@@ -30,7 +30,9 @@ struct CaseWriter {
             try AccountTable(db: db).usualTraffic(of: account.id)?.silence(since: since, now: now)
         }
         return Evidence(
-            databaseStatus: account.status, observation: check.observation, lastIncoming: account.lastIncomingAt,
+            databaseStatus: account.status,
+            observation: check.observation.withoutOwnStop(of: account.memory.ladder),
+            lastIncoming: account.lastIncomingAt,
             lastOutgoing: account.lastOutgoingAt,
             failures: hasFailures ? try messages.failures(of: account.id, after: failedSince) : [],
             sends: hasSends ? try messages.sends(of: account.id, since: sentSince) : [],

@@ -77,9 +77,13 @@ struct WebhookTransaction {
             return false
         }
         // A late word about the session that the account had before its last new login is not about this one.
-        if let session = event.session, !session.utf8.elementsEqual(account.session.utf8) { return false }
+        if let session = event.session, !event.isOnlySession, !session.utf8.elementsEqual(account.session.utf8) {
+            return false
+        }
         let accounts = AccountTable(db: db)
         guard var watched = try accounts.watched(account.id) else { return false }
+        // Our own rung stops sessions, too, and a gateway says it in the same words.
+        if ending == .stoppedByUser, watched.memory.ladder.mayHaveStoppedIt { return false }
         let report = EndingReport(
             ending, at: event.at ?? told.since, heardAt: transaction.now, teller: .webhook,
             words: told.detail ?? (told.rawStatus.isEmpty ? nil : told.rawStatus))
