@@ -6,6 +6,7 @@ import WallTime
 /// Paths as in its `openapi.json`.
 struct OpenWAGateway: Gateway {
     let client: GatewayClient
+    let memory = OpenWAMemory()
 
     /// The most that it lists at once.
     private static let pageSize = 1000
@@ -56,7 +57,7 @@ struct OpenWAGateway: Gateway {
     }
 
     func sessions(known: [String]) async throws(GatewayError) -> SessionList {
-        var observations: [SessionObservation] = []
+        var sessions: [OpenWAShapes.Session] = []
         var unreadable = 0
         for page in 0..<Self.pageLimit {
             let request = GatewayRequest(
@@ -66,20 +67,38 @@ struct OpenWAGateway: Gateway {
                 throw client.unexpected(request, "is not a list of sessions")
             }
             let read = items.compactMap(OpenWAShapes.session)
-            observations += read
+            sessions += read
             unreadable += items.count - read.count
             if items.count < Self.pageSize {
                 // Between two pages a session may slip from one to the other unseen: then only a question after the
                 // session itself says that it is gone.
-                return SessionList(observations: observations, unreadable: unreadable, isComplete: page == 0)
+                return list(sessions, unreadable: unreadable, isComplete: page == 0)
             }
         }
-        return SessionList(observations: observations, unreadable: unreadable, isComplete: false)
+        return list(sessions, unreadable: unreadable, isComplete: false)
+    }
+
+    private func list(_ sessions: [OpenWAShapes.Session], unreadable: Int, isComplete: Bool) -> SessionList {
+        memory.saw(sessions)
+        return SessionList(
+            observations: sessions.map(withStop), unreadable: unreadable, isComplete: isComplete)
+    }
+
+    /// What is told of a session, with its user's stop where that is sure.
+    private func withStop(_ session: OpenWAShapes.Session) -> SessionObservation {
+        var observation = session.observation
+        if observation.ending == nil, memory.wasStopped(session) { observation.ending = .stoppedByUser }
+        return observation
     }
 
     func session(_ id: String) async throws(GatewayError) -> SessionLookup {
         try await client.lookUp(
-            id, at: "/api/sessions/\(id)", isMissing: OpenWAShapes.isMissingSession, read: OpenWAShapes.session)
+            id, at: "/api/sessions/\(id)", isMissing: OpenWAShapes.isMissingSession,
+            read: { json in
+                guard let session = OpenWAShapes.session(json) else { return nil }
+                memory.saw(session)
+                return withStop(session)
+            })
     }
 
     func webhookSettings(_ id: String) async throws(GatewayError) -> [WebhookSetting]? {

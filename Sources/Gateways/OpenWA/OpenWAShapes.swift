@@ -15,8 +15,27 @@ enum OpenWAShapes {
         }
     }
 
+    /// A session, with what tells a stopped one from a lost one.
+    struct Session {
+        var observation: SessionObservation
+        /// Since when it is ready, as it is written; nil where it is not, or has no engine in memory.
+        var readySince: String?
+        /// Down without an engine and without an error: as its user's stop leaves it.
+        var looksStopped: Bool
+    }
+
     /// A session, in a list or alone; nil where it has no usable identifier.
-    static func session(_ json: JSON) -> SessionObservation? {
+    static func session(_ json: JSON) -> Session? {
+        guard let observation = observation(json) else { return nil }
+        let isLoaded = json["engineLoaded"].bool
+        return Session(
+            observation: observation,
+            readySince: isLoaded == true && json["status"].string == "ready" ? json["connectedAt"].string : nil,
+            looksStopped: isLoaded == false && json["status"].string == "disconnected"
+                && json["lastError"].string?.isEmpty != false && !json["restriction"].isObject)
+    }
+
+    private static func observation(_ json: JSON) -> SessionObservation? {
         guard let id = json["id"].sessionName else { return nil }
         let word = json["status"].string ?? ""
         let restriction = json["restriction"]

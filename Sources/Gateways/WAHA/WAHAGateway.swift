@@ -6,6 +6,7 @@ import WallTime
 /// Paths and shapes as in its OpenAPI document (waha-docs, `static/swagger/openapi.json`, 2026.7.1).
 struct WAHAGateway: Gateway {
     let client: GatewayClient
+    let memory = WAHAMemory()
 
     var name: String { client.name }
     var kind: GatewayKind { .waha }
@@ -21,16 +22,40 @@ struct WAHAGateway: Gateway {
 
     func probe() async throws(GatewayError) -> GatewayProbe {
         // `/health` is not asked: it is an error in the free edition, and where it is not it speaks of disks.
-        let status = try await client.answer(to: GatewayRequest(.get, "/api/server/status"))
-        guard status.json["startTimestamp"].double != nil || status.json["uptime"].double != nil else {
-            throw client.unexpected(GatewayRequest(.get, "/api/server/status"), "has no start time in it")
-        }
+        let (status, uptime) = try await serverStatus()
         let now = client.clock.now()
         let version = try await client.answer(to: GatewayRequest(.get, "/api/server/version"))
         return GatewayProbe(
             at: now, latency: status.latency, version: Self.version(version.json),
-            uptime: status.json["uptime"].double.flatMap { $0 >= 0 && $0 < 3.2e12 ? .milliseconds(Int64($0)) : nil }
-                ?? status.json["startTimestamp"].timestamp.map { now - $0 })
+            uptime: uptime)
+    }
+
+    /// For how long it has been running.
+    private func serverStatus() async throws(GatewayError) -> (answer: GatewayAnswer, uptime: Duration?) {
+        let request = GatewayRequest(.get, "/api/server/status")
+        let status = try await client.answer(to: request)
+        guard status.json["startTimestamp"].double != nil || status.json["uptime"].double != nil else {
+            throw client.unexpected(request, "has no start time in it")
+        }
+        let now = client.clock.now()
+        let uptime =
+            status.json["uptime"].double.flatMap { $0 >= 0 && $0 < 3.2e12 ? .milliseconds(Int64($0)) : nil }
+            ?? status.json["startTimestamp"].timestamp.map { now - $0 }
+        if let uptime { memory.started(at: now - uptime) }
+        return (status, uptime)
+    }
+
+    /// Adds that its user stopped it to what is STOPPED, where that is sure: it ran before, in the process that runs now.
+    private func withStops(_ observations: [SessionObservation]) async -> [SessionObservation] {
+        guard memory.saw(observations) else { return observations }
+        // Asked now: a restart a moment ago stops sessions as well.
+        guard (try? await serverStatus().uptime) != nil else { return observations }
+        return observations.map { observation in
+            guard memory.wasStopped(observation) else { return observation }
+            var stopped = observation
+            stopped.ending = .stoppedByUser
+            return stopped
+        }
     }
 
     private static func version(_ json: JSON) -> String? {
@@ -45,13 +70,15 @@ struct WAHAGateway: Gateway {
         guard let items = try await client.answer(to: request).json.array else {
             throw client.unexpected(request, "is not a list of sessions")
         }
-        let observations = items.compactMap(WAHAShapes.session)
+        let observations = await withStops(items.compactMap(WAHAShapes.session))
         return SessionList(observations: observations, unreadable: items.count - observations.count)
     }
 
     func session(_ id: String) async throws(GatewayError) -> SessionLookup {
-        try await client.lookUp(
+        let lookup = try await client.lookUp(
             id, at: "/api/sessions/\(id)", isMissing: WAHAShapes.isMissingSession, read: WAHAShapes.session)
+        guard case .found(let observation) = lookup else { return lookup }
+        return .found(await withStops([observation]).first ?? observation)
     }
 
     func webhookSettings(_ id: String) async throws(GatewayError) -> [WebhookSetting]? {
