@@ -12,16 +12,16 @@ package enum GatewayKind: String, CaseIterable, Sendable {
     /// Whether the gateway tries by itself to bring a lost connection back.
     var retriesByItself: Bool {
         switch self {
-        case .node, .waha, .evolution, .wwebjsAPI, .openwa: true
-        case .wppconnect, .gowa, .waAutomate: false
+        case .node, .waha, .evolution, .wppconnect, .wwebjsAPI, .gowa, .openwa: true
+        case .waAutomate: false
         }
     }
 
     /// Whether sessions that are on disk and not in memory are listed and answered for.
     var listsFromDisk: Bool {
         switch self {
-        case .evolution, .wppconnect, .openwa: true
-        case .node, .waha, .wwebjsAPI, .gowa, .waAutomate: false
+        case .evolution, .wppconnect, .gowa, .openwa: true
+        case .node, .waha, .wwebjsAPI, .waAutomate: false
         }
     }
 

@@ -169,8 +169,22 @@ struct TrapTests {
         let list = gowa.ask("GET", "/devices").json["results"]?.elements
         #expect(
             list?.compactMap { $0["state"]?.text } == ["logged_in", "connected", "disconnected", "disconnected"])
-        #expect(gowa.ask("GET", "/devices/wa-03/status").json["results"]?["is_logged_in"] == true)
-        #expect(gowa.ask("GET", "/devices/wa-04/status").json["results"]?["is_logged_in"] == false)
+        // "Logged in" is what this socket is now; the login of a device stands in the list.
+        #expect(gowa.ask("GET", "/devices/wa-01/status").json["results"]?["is_logged_in"] == true)
+        #expect(gowa.ask("GET", "/devices/wa-03/status").json["results"]?["is_logged_in"] == false)
+        #expect(list?.map { $0["jid"]?.text?.isEmpty } == [false, true, false, true])
+        #expect(gowa.ask("GET", "/devices/nobody/status").status == 500)
+    }
+
+    @Test("Evolution's database says open of an instance that it has lost, and its memory says close")
+    func evolutionRow() {
+        var evolution = bench(.evolution, .disconnected, .loggedOut)
+        let rows = evolution.ask("GET", "/instance/fetchInstances").json.elements
+        #expect(rows?.compactMap { $0["connectionStatus"]?.text } == ["open", "close"])
+        let states = ["wa-01", "wa-02"].map {
+            evolution.ask("GET", "/instance/connectionState/\($0)").json["instance"]?["state"]?.text
+        }
+        #expect(states == ["close", "close"])
     }
 
     @Test("GOWA ends with all its devices when one of them is replaced")
@@ -223,8 +237,9 @@ struct TrapTests {
         var automate = bench(.waAutomate, .waiting)
         let health = automate.ask("GET", "/health").json
         #expect(health["connected"] == false)
-        #expect(health["session"]?["state"] == "UNPAIRED")
-        #expect(health["qr"] == true)
+        // It waits for the scan in the phase that is called so, with the code beside it.
+        #expect(health["session"]?["state"] == "AUTHENTICATING")
+        #expect(health["qr"]?.text?.hasPrefix("2@") == true)
         #expect(automate.ask("GET", "/qr").json["qr"]?.text?.hasPrefix("2@") == true)
         #expect(automate.ask("GET", "/api/sessions").status == 404)
     }

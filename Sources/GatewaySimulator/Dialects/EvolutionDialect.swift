@@ -112,7 +112,9 @@ package struct EvolutionDialect: Dialect {
     private func event(_ name: String, _ news: FleetNotice, _ data: JSON) -> WebhookEvent {
         WebhookEvent([
             "event": .string(name), "instance": .string(news.session.id), "data": data, "destination": "",
-            "date_time": .string(news.at.iso8601), "sender": .string("\(news.session.phone)@s.whatsapp.net"),
+            // As its own image writes it: the local time of São Paulo with a Z behind it (evolution-api#765).
+            "date_time": .string((news.at - .hours(3)).iso8601),
+            "sender": .string("\(news.session.phone)@s.whatsapp.net"),
             "server_url": "http://localhost:8080", "apikey": .string(Shapes.token(for: news.session.id)),
         ])
     }

@@ -12,21 +12,28 @@ enum EvolutionShapes {
         }
     }
 
-    /// What the database says: it keeps `open` for all that the program reconnects by itself, and is written only at a connection and for
-    /// what it does not reconnect (evolution-api#2403).
-    private static func record(of session: SimulatedSession) -> String {
+    /// The endings after which the program does not reconnect. Of these alone it writes the state and the reason into its
+    /// database (`connectionUpdate` in `whatsapp.baileys.service.ts`); for all others the row goes on saying "open" (evolution-api#2403).
+    private static let written: Set<Int> = [401, 402, 403, 406]
+
+    /// Whether the database says that the instance was closed, and why.
+    private static func isWritten(_ session: SimulatedSession) -> Bool {
+        session.phase != .connected && session.reason.map { written.contains(Shapes.code(of: $0)) } ?? false
+    }
+
+    /// The word in its database.
+    private static func storedWord(for session: SimulatedSession) -> String {
         // What it did not load at its start has been closed before.
-        guard session.phase != .absent else { return word(for: session) }
-        let isEnded = session.reason.map { Shapes.code(of: $0) != 428 } ?? false
-        return session.hasLogin && !isEnded ? "open" : word(for: session)
+        guard session.phase != .absent, session.hasLogin else { return word(for: session) }
+        return isWritten(session) ? "close" : "open"
     }
 
     /// A row of the database, with all that should not be there.
     static func row(_ session: SimulatedSession) -> JSON {
-        let isDown = [.disconnected, .failed].contains(session.phase)
+        let isDown = isWritten(session)
         return [
             "id": .string(Shapes.uuid(for: session.id)), "name": .string(session.id),
-            "connectionStatus": .string(record(of: session)),
+            "connectionStatus": .string(storedWord(for: session)),
             "ownerJid": session.hasLogin ? .string("\(session.phone)@s.whatsapp.net") : nil,
             "profileName": session.label.isEmpty ? nil : .string(session.label), "profilePicUrl": nil,
             "integration": "WHATSAPP-BAILEYS", "number": .string(session.phone), "businessId": nil,

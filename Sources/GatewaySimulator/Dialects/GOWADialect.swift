@@ -56,7 +56,11 @@ package struct GOWADialect: Dialect {
                 "chat_id": .string("\(from)@s.whatsapp.net"), "body": .string(text), "is_from_me": false,
                 "timestamp": .string(news.at.iso8601),
             ]
-            return [WebhookEvent(["event": "message", "device_id": device, "payload": payload])]
+            return [
+                WebhookEvent([
+                    "event": "message", "device_id": device, "session_id": .string(news.session.id), "payload": payload,
+                ])
+            ]
         case .acknowledged(let message, let level) where level == 2 || level == 3:
             let payload: JSON = [
                 "ids": [.string(message)], "chat_id": .string(EvolutionShapes.jid(of: message)),
@@ -65,7 +69,8 @@ package struct GOWADialect: Dialect {
             ]
             return [
                 WebhookEvent([
-                    "event": "message.ack", "device_id": device, "payload": payload,
+                    "event": "message.ack", "device_id": device, "session_id": .string(news.session.id),
+                    "payload": payload,
                     "timestamp": .string(news.at.iso8601),
                 ])
             ]

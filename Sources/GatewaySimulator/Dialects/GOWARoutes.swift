@@ -8,7 +8,8 @@ enum GOWARoutes {
     ) -> Route {
         .about(
             method, pattern, scope,
-            missing: { problem("NOT_FOUND", "device \($0) not found", status: 404) }, answer)
+            // Its document says 404; the program passes the error on as it is.
+            missing: { problem("INTERNAL_SERVER_ERROR", "device \($0) not found", status: 500) }, answer)
     }
 
     private static func success(_ message: String, _ results: JSON) -> GatewayAnswer {
@@ -80,7 +81,8 @@ enum GOWARoutes {
         [
             "device_id": .string(session.id),
             "is_connected": .bool(session.phase == .connected || session.phase == .scanning),
-            "is_logged_in": .bool(session.hasLogin),
+            // Authenticated on this socket, which says nothing of a login that waits for its connection.
+            "is_logged_in": .bool(session.phase == .connected),
         ]
     }
 

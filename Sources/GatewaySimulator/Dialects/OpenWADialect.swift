@@ -48,6 +48,7 @@ package struct OpenWADialect: Dialect {
         let session = news.session
         let word = OpenWARoutes.word(for: session)
         switch news.notice {
+        // It gives no reason for a stop.
         case .starting, .stopped: return [event("session.status", news, ["status": .string(word)])]
         case .ready:
             return [event("session.status", news, ["status": .string(word), "phone": .string(session.phone)])]

@@ -64,13 +64,19 @@ enum OpenWARoutes {
 
     static func word(for session: SimulatedSession) -> String {
         switch session.phase {
-        case .absent, .disconnected: session.reason == "TOS_BLOCK" ? "action_required" : "disconnected"
+        case .absent: "disconnected"
+        // Its engine gives up at once where trying again is of no use (403, 440), and tries for ever where it may help.
+        case .disconnected, .failed:
+            switch session.reason {
+            case "TOS_BLOCK": "action_required"
+            case "CONFLICT", "DEPRECATED_VERSION": "failed"
+            default: session.phase == .failed ? "failed" : "disconnected"
+            }
         case .stopped: session.connectedAt == nil && !session.hasLogin ? "created" : "disconnected"
         case .starting: "initializing"
         case .scanning: "qr_ready"
         case .authenticated: "authenticating"
         case .connected: "ready"
-        case .failed: session.reason == "TOS_BLOCK" ? "action_required" : "failed"
         }
     }
 
@@ -85,11 +91,21 @@ enum OpenWARoutes {
             "phone": .optional(session.knownPhone),
             "pushName": session.knownPhone == nil ? nil : .string(session.label),
             "connectedAt": .optional(session.connectedAt?.iso8601), "lastActive": .string(session.lastActivity.iso8601),
-            "lastError": session.phase == .failed ? .optional(session.reason) : nil,
+            // Kept in memory, and only while it is failed or waits for somebody.
+            "lastError": ["failed", "action_required"].contains(word(for: session))
+                ? .optional(lastError(session)) : nil,
             "restriction": restriction(session),
             "engineLoaded": .bool(![.absent, .stopped].contains(session.phase)),
             "createdAt": .string(session.createdAt.iso8601),
         ]
+    }
+
+    /// The last error in its own words.
+    private static func lastError(_ session: SimulatedSession) -> String? {
+        switch session.reason {
+        case "CONFLICT": "Session was replaced by another connection (CONFLICT)"
+        default: session.reason
+        }
     }
 
     private static func restriction(_ session: SimulatedSession) -> JSON {

@@ -43,14 +43,19 @@ package struct WAAutomateDialect: Dialect {
             return [event("session.state.changed", news, ["state": .string(WAAutomateRoutes.word(for: news.session))])]
         case .code(let text, _, _): return [event("session.qr", news, ["qr": .string(text)])]
         case .received(let message, let from, let text):
-            let payload: JSON = [
+            let content: JSON = [
                 "id": .string(message), "from": .string("\(from)@c.us"), "body": .string(text), "fromMe": false,
             ]
-            return [event("message.received", news, payload)]
+            return [event("message.received", news, ["ctx": context(news), "message": content])]
         case .acknowledged(let message, let level):
-            return [event("message.ack", news, ["id": .string(message), "ack": .count(level)])]
+            let content: JSON = ["id": .string(message), "fromMe": true, "ack": .count(level)]
+            return [event("ack.changed", news, ["ctx": context(news), "message": content])]
         case .sent, .sendFailed, .reconnected, .reconnectFailed: return []
         }
+    }
+
+    private func context(_ news: FleetNotice) -> JSON {
+        ["sessionId": .string(news.session.id), "ts": .integer(news.at.milliseconds)]
     }
 
     private func event(_ name: String, _ news: FleetNotice, _ payload: JSON) -> WebhookEvent {

@@ -44,7 +44,8 @@ enum WAAutomateRoutes {
         case .absent: "UNLAUNCHED"
         case .stopped: "STOPPED"
         case .starting: "STARTING"
-        case .scanning: "UNPAIRED"
+        // It waits for the scan in the phase that is called so; the code stands beside it.
+        case .scanning: "AUTHENTICATING"
         case .authenticated: "AUTHENTICATING"
         case .connected: "CONNECTED"
         case .disconnected, .failed: session.reason == "CONFLICT" ? "CONFLICT" : "DISCONNECTED"
@@ -63,7 +64,7 @@ enum WAAutomateRoutes {
                 "ready": .bool(isReady), "status": .string(isReady ? "READY" : state), "state": .string(state),
                 "pending": [], "blockers": (session?.reason).map { [.string($0)] } ?? [], "exposureSafe": true,
             ],
-            "qr": .bool(session?.codeText != nil), "launchTimeline": [], "reconnections": [],
+            "qr": .optional(session?.codeText), "launchTimeline": [], "reconnections": [],
             "startedAt": .string(fleet.startedAt.iso8601), "lastEventAt": .optional(session?.lastActivity.iso8601),
         ]
     }

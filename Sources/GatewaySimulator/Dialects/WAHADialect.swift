@@ -53,12 +53,17 @@ package struct WAHADialect: Dialect {
         switch news.notice {
         case .starting, .code, .ready, .disconnected, .failed, .stopped, .loggedOut:
             let word = WAHAShapes.word(for: session)
-            return event("session.status", news) {
+            let state = event("session.status", news) {
                 [
                     "name": .string(session.id), "status": .string(word),
                     "statuses": [["status": .string(word), "timestamp": .integer(news.at.milliseconds)]], "data": nil,
                 ]
             }
+            // The engine's own state: WhatsApp Web's word, where it has one for what happened.
+            guard let reason = session.reason, ["CONFLICT", "TOS_BLOCK", "DEPRECATED_VERSION"].contains(reason) else {
+                return state
+            }
+            return state + event("state.change", news) { ["state": .string(reason)] }
         case .received(let message, let from, let text):
             return event("message", news) {
                 [

@@ -66,7 +66,11 @@ package struct WPPConnectDialect: Dialect {
         case .authenticated: return event("status-find", ["status": "qrReadSuccess"])
         case .ready: return event("status-find", ["status": "isLogged"])
         case .disconnected(let reason):
-            return event("status-find", ["status": reason == "LOGOUT" ? "desconnectedMobile" : "browserClose"])
+            let found = event("status-find", ["status": reason == "LOGOUT" ? "desconnectedMobile" : "browserClose"])
+            guard ["CONFLICT", "TOS_BLOCK", "DEPRECATED_VERSION"].contains(reason) else {
+                return reason == "LOGOUT" ? found + event("logoutsession", ["message": "Session logged out"]) : found
+            }
+            return found + event("onstatechanged", ["state": .string(reason)])
         case .failed: return event("status-find", ["status": "qrReadFail"])
         case .stopped: return event("closesession", ["message": "Session closed"])
         case .loggedOut: return event("logoutsession", ["message": "Session logged out"])
