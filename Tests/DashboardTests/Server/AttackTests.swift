@@ -259,6 +259,10 @@ struct AttackTests {
             let first = try await bench.ask(.POST, path, headers: signed, body: body)
             #expect(first.status == 200)
             #expect(first.json["status"].string == "accepted")
+            // By events, Evolution writes the event's name behind the address.
+            let byEvent = try await bench.ask(.POST, path + "/connection-update", headers: signed, body: body)
+            #expect(byEvent.status == 200 && byEvent.json["status"].string == "duplicate")
+            #expect(try await bench.ask(.POST, path + "/a/b", headers: signed, body: body).status == 404)
             let second = try await bench.ask(.POST, path, headers: signed, body: body)
             #expect(second.status == 200)
             #expect(second.json["status"].string == "duplicate")
