@@ -11,6 +11,12 @@ enum BlindSpot: String, CaseIterable {
     case restart
     /// A login that it keeps of a session it no longer has: such a session is not started, but made anew.
     case storedLogin
+    /// That WhatsApp's server has a message: a send that stays without it proves nothing.
+    case acknowledgement
+    /// Changes of state, by webhook.
+    case stateWebhook
+    /// That a session is not there: it is CLOSED, as a stopped one is, and only the list tells.
+    case absence
 
     /// The table.
     static func of(_ kind: GatewaySimulator.GatewayKind) -> Set<BlindSpot> {
@@ -18,11 +24,11 @@ enum BlindSpot: String, CaseIterable {
         case .node: []
         case .waha: [.ending, .memory, .storedLogin]
         case .evolution: [.memory, .restart, .storedLogin]
-        case .wppconnect: [.ending, .memory, .storedLogin]
+        case .wppconnect: [.ending, .memory, .storedLogin, .absence]
         case .wwebjsAPI: [.memory, .restart]
-        case .gowa: [.ending, .memory, .restart, .storedLogin]
+        case .gowa: [.ending, .memory, .restart, .storedLogin, .acknowledgement, .stateWebhook]
         case .openwa: [.restart, .storedLogin]
-        case .waAutomate: [.ending, .memory, .storedLogin]
+        case .waAutomate: [.ending, .memory, .storedLogin, .absence]
         }
     }
 }

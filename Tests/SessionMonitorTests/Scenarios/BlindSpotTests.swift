@@ -17,6 +17,9 @@ struct BlindSpotTests {
         if !capabilities.tellsMemory { spots.insert(.memory) }
         if capabilities.restartSign == .none { spots.insert(.restart) }
         if !RecoveryCapabilities(capabilities, kind: gateway.kind).startsMissing { spots.insert(.storedLogin) }
+        if !capabilities.tellsServerAcknowledgement { spots.insert(.acknowledgement) }
+        if !capabilities.stateWebhooks { spots.insert(.stateWebhook) }
+        if capabilities.absence == .indistinct { spots.insert(.absence) }
         #expect(spots == BlindSpot.of(kind))
     }
 

@@ -6,7 +6,16 @@ import WallTime
 /// what must hold whatever happened.
 enum Scenario {
     /// The kinds that all scenarios are played on.
-    static let kinds: [GatewaySimulator.GatewayKind] = [.node, .waha, .evolution]
+    static let kinds: [GatewaySimulator.GatewayKind] = [
+        .node, .waha, .evolution, .wppconnect, .wwebjsAPI, .gowa, .openwa,
+    ]
+
+    /// The kinds on which a scenario means something.
+    ///
+    /// - Parameter reasons: why it means nothing on the others.
+    static func kinds(without reasons: [GatewaySimulator.GatewayKind: String]) -> [GatewaySimulator.GatewayKind] {
+        kinds.filter { reasons[$0] == nil }
+    }
 
     /// Plays a scenario.
     ///

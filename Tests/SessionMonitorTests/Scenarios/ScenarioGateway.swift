@@ -49,7 +49,9 @@ final class ScenarioGateway: GatewayTransport {
         dialect.webhooks(for: notice).map { event in
             let headers = dialect.webhookHeaders(event, secret: secret, attempt: 1, at: clock.now())
             return WebhookRequest(
-                headers: Dictionary(headers.map { ($0.name, $0.value) }) { first, _ in first }, body: event.body)
+                headers: Dictionary(headers.map { ($0.name, $0.value) }) { first, _ in first },
+                // What can set no header has the secret in the address.
+                query: headers.isEmpty ? ["secret": secret] : [:], body: event.body)
         }
     }
 
