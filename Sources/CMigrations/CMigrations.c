@@ -35,6 +35,10 @@ static const unsigned char sql_0008_notifications_account[] = {
 #embed "../../migrations/sqlite/0008_notifications_account.sql"
 };
 
+static const unsigned char sql_0009_large_columns_last[] = {
+#embed "../../migrations/sqlite/0009_large_columns_last.sql"
+};
+
 #define MIGRATION(name) {#name, sql_##name, sizeof(sql_##name)}
 
 static const struct denyut_migration migrations[] = {
@@ -46,6 +50,7 @@ static const struct denyut_migration migrations[] = {
     MIGRATION(0006_lease_time),
     MIGRATION(0007_evidence),
     MIGRATION(0008_notifications_account),
+    MIGRATION(0009_large_columns_last),
 };
 
 size_t denyut_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

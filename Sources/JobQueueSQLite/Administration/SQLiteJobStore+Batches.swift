@@ -11,7 +11,7 @@ extension SQLiteJobStore {
     /// How far a batch has got; `nil`: there is none with that id, or it was pruned.
     public func batch(_ id: BatchID) async throws -> Batch? {
         try await read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM job_batches WHERE id = ?", arguments: [id.rawValue])
+            try Row.fetchOne(db, sql: "SELECT \(Batch.columns) FROM job_batches WHERE id = ?", arguments: [id.rawValue])
                 .map(Batch.init(row:))
         }
     }
@@ -45,8 +45,10 @@ extension SQLiteJobStore {
     public func batches(limit: Int = 50, before: BatchID? = nil) async throws -> [Batch] {
         try await read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM job_batches WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2",
-                arguments: [before?.rawValue, max(limit, 1)]
+                db,
+                sql: """
+                    SELECT \(Batch.columns) FROM job_batches WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2
+                    """, arguments: [before?.rawValue, max(limit, 1)]
             ).map(Batch.init(row:))
         }
     }

@@ -1,3 +1,4 @@
+import Basics
 import GRDB
 import JobQueue
 public import WallTime
@@ -75,7 +76,9 @@ public struct Migrator: Sendable {
                         db, sql: "SELECT EXISTS (SELECT 1 FROM schema_migrations WHERE name = ?)",
                         arguments: [migration.name]) ?? false
                 if !isApplied {
+                    let guests = try foreignParts(db)
                     try db.execute(sql: migration.sql)
+                    try putBack(guests, db, after: migration)
                     try db.execute(
                         sql: "INSERT INTO schema_migrations (name, checksum, applied_at) VALUES (?, ?, ?)",
                         arguments: [migration.name, migration.checksum, now.milliseconds])
@@ -102,6 +105,51 @@ public struct Migrator: Sendable {
                 .cannotOpen,
                 "The database has a \(kind) \"\(name)\" of another program. Name another file with DATABASE_URL=sqlite:PATH; nothing was changed."
             )
+        }
+    }
+
+    /// An index or a trigger of another program.
+    private struct ForeignPart {
+        let kind: String
+        let name: String
+        let sql: String
+    }
+
+    /// The indexes and triggers of other programs. Those on our tables go with a table that a migration makes anew.
+    private func foreignParts(_ db: Database) throws -> [ForeignPart] {
+        let own = Set(
+            migrations.flatMap { migration in
+                migration.sql.matches(of: /CREATE (?:UNIQUE )?INDEX (\w+)/).map { Name(String($0.output.1)) }
+            })
+        return try Row.fetchAll(
+            db,
+            sql: """
+                SELECT type, CAST(name AS BLOB) AS name, sql FROM sqlite_schema
+                WHERE type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid
+                """
+        ).compactMap { row in
+            let name = row.name("name")
+            return own.contains(name) ? nil : ForeignPart(kind: row["type"], name: name.text, sql: row["sql"])
+        }
+    }
+
+    /// Makes anew what a migration took away with a table.
+    ///
+    /// - Throws: `JobStoreError.cannotOpen` where one does not fit any more; the migration is undone.
+    private func putBack(_ parts: [ForeignPart], _ db: Database, after migration: Migration) throws {
+        for part in parts {
+            let isThere = try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = ? AND name = ?)",
+                arguments: [part.kind, part.name])
+            if isThere == true { continue }
+            do {
+                try db.execute(sql: part.sql)
+            } catch  where !error.isStoreFailure {
+                throw JobStoreError(
+                    .cannotOpen,
+                    "The \(part.kind) \"\(part.name)\" of another program does not fit the tables that the migration \(migration.name) makes: \(error). Drop it, run this again, and make it anew as it must be; nothing was changed."
+                )
+            }
         }
     }
 

@@ -40,8 +40,10 @@ extension SQLiteTransaction {
 
     /// How far a batch has got.
     func batch(_ id: BatchID) throws -> Batch? {
-        try Row.fetchOne(database, sql: "SELECT * FROM job_batches WHERE id = ?", arguments: [id.rawValue])
-            .map(Batch.init(row:))
+        try Row.fetchOne(
+            database, sql: "SELECT \(Batch.columns) FROM job_batches WHERE id = ?", arguments: [id.rawValue]
+        )
+        .map(Batch.init(row:))
     }
 
     /// Makes sure that the batches of the jobs take them.
@@ -161,6 +163,9 @@ extension SQLiteTransaction {
 }
 
 extension Batch {
+    /// What it is made of: never the jobs that follow it, which stand behind and may be large.
+    static let columns = "id, name, total, pending, failed, created_at, finished_at, cancelled_at, error"
+
     init(row: Row) {
         func time(_ column: String) -> Timestamp? { (row[column] as Int64?).map(Timestamp.init(milliseconds:)) }
         self.init(

@@ -100,6 +100,63 @@ struct UpgradeTests {
         #expect(try schema(path) == schema(fresh))
     }
 
+    @Test("keeps indexes, triggers and views that other programs have put on the tables", arguments: versions)
+    func foreignParts(version: String) async throws {
+        try make(version)
+        let other = try DatabaseQueue(path: path)
+        try await other.write { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE mine (job INTEGER);
+                    CREATE INDEX mine_kind ON jobs (kind);
+                    CREATE TRIGGER mine_added AFTER INSERT ON jobs BEGIN INSERT INTO mine VALUES (new.id); END;
+                    CREATE TRIGGER mine_asked AFTER INSERT ON mine BEGIN DELETE FROM mine WHERE job IN (SELECT id FROM finished_jobs); END;
+                    CREATE VIEW mine_waiting AS SELECT id, payload FROM jobs WHERE lease_token IS NULL;
+                    """)
+        }
+        let store = try SQLiteJobStore(path: path, clock: clock)
+        #expect(try await store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM mine") } == 0)
+        let id = try await store.enqueue([NewJob(kind: "Test")], durability: .durable)[0].id
+        try await store.read { db in
+            #expect(try Int64.fetchAll(db, sql: "SELECT job FROM mine") == [id.rawValue])
+            #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM mine_waiting WHERE id = \(id)") == 1)
+            let parts = try String.fetchAll(
+                db, sql: "SELECT name FROM sqlite_schema WHERE name LIKE 'mine%' ORDER BY name")
+            #expect(parts == ["mine", "mine_added", "mine_asked", "mine_kind", "mine_waiting"])
+        }
+    }
+
+    @Test("that a trigger of another program does not fit any more changes nothing, and names it")
+    func unfittingTrigger() throws {
+        try make("0006_lease_time")
+        let steps =
+            Migration.all.prefix(6) + [
+                Migration(
+                    name: "0007_away",
+                    sql: "ALTER TABLE jobs RENAME TO old; CREATE TABLE jobs (id INTEGER); DROP TABLE old")
+            ]
+        try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE INDEX mine ON jobs (kind)") }
+        let connection = try SQLiteConnection(path: path, options: SQLiteOptions())
+        let error = #expect(throws: JobStoreError.self) {
+            try connection.run { _ = try Migrator(migrations: Array(steps)).migrate($0, now: clock.now()) }
+        }
+        #expect(error?.message.contains("index \"mine\"") == true)
+        #expect(try connection.run { try Int.fetchOne($0, sql: "SELECT count(*) FROM jobs") } == 7)
+    }
+
+    @Test("gives no id again that a job had before")
+    func identities() async throws {
+        try make("0001_queue")
+        try await DatabaseQueue(path: path).write {
+            try $0.execute(
+                sql: "UPDATE sqlite_sequence SET seq = 5000 WHERE name IN ('jobs', 'job_batches'); DELETE FROM jobs")
+        }
+        let store = try SQLiteJobStore(path: path, clock: clock)
+        #expect(try await store.enqueue([NewJob(kind: "Test")], durability: .durable)[0].id == JobID(5001))
+        let batch = NewBatch("b", [NewJob(kind: "Test")])
+        #expect(try await store.enqueue(batch, durability: .durable) == BatchID(5001))
+    }
+
     @Test("killed after any of its steps goes on from there", arguments: versions)
     func interrupted(version: String) throws {
         for count in 1...Migration.all.count {
@@ -166,7 +223,7 @@ struct UpgradeTests {
 
     @Test(
         "a worker of the old version goes on beside a new one, without losing or repeating a job",
-        arguments: ["0004_gateway_settings"])
+        arguments: versions)
     func sideBySide(version: String) async throws {
         try make(version)
         // The statements of that version, as its worker has prepared them before the upgrade.
