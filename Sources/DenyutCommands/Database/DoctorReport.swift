@@ -71,6 +71,9 @@ enum DoctorReport {
         }
         findings.append(fileSystem(condition, isReadOnly: store.isReadOnly))
         findings.append(files(condition))
+        if let obstacle = condition.doorbellObstacle {
+            findings.append(Finding(name: "bells", verdict: .warning, text: obstacle))
+        }
         findings.append(
             Finding(
                 name: "workers", verdict: live.isEmpty ? .warning : .ok,

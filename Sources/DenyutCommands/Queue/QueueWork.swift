@@ -98,6 +98,7 @@ struct QueueWork: AsyncParsableCommand {
         warnOfFewFiles(environment.logger)
         let sessions = try await SessionEnvironment(environment)
         let store = sessions.queue
+        if let obstacle = store.doorbellObstacle { environment.logger.warning("\(obstacle)") }
         let options = try options()
         let registry = try JobKinds.registry(
             sessions, commands: allowCommands ? CommandRunner(timeout: options.timeout) : nil,

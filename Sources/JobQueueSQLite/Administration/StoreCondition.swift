@@ -26,6 +26,8 @@ public struct StoreCondition: Sendable, Equatable {
     public var networkFileSystem: String?
     /// Those of the database's files that others than their owner may read or write.
     public var filesOpenToOthers: [String]
+    /// Why workers cannot be rung when there is work, and the cure; `nil`: they can.
+    public var doorbellObstacle: String?
     /// The lease that ends first.
     public var nextExpiry: Timestamp?
     /// When the scheduler last made a pass; `nil`: never.
@@ -58,6 +60,7 @@ extension SQLiteJobStore {
     /// Looks at the database file; reads all of it.
     public func condition() async throws -> StoreCondition {
         let path = path
+        let doorbellObstacle = doorbellObstacle
         return try await read { db in
             let version = try String.fetchOne(db, sql: "SELECT sqlite_version()") ?? "?"
             let names = ["journal_mode", "synchronous", "wal_autocheckpoint", "page_size", "mmap_size", "temp_store"]
@@ -72,7 +75,7 @@ extension SQLiteJobStore {
                 freeSpace: SQLiteFile.freeSpace(of: SQLiteFile.folder(of: path)),
                 fileSystem: SQLiteFile.fileSystem(of: SQLiteFile.folder(of: path)),
                 networkFileSystem: SQLiteFile.networkFileSystem(of: SQLiteFile.folder(of: path)),
-                filesOpenToOthers: SQLiteFile.filesOpenToOthers(path),
+                filesOpenToOthers: SQLiteFile.filesOpenToOthers(path), doorbellObstacle: doorbellObstacle,
                 nextExpiry: try Int64.fetchOne(
                     db, sql: "SELECT min(lease_expires_at) FROM jobs WHERE lease_token IS NOT NULL"
                 ).map(Timestamp.init(milliseconds:)),

@@ -19,9 +19,8 @@ final class Bell: Sendable {
         waker = (pair[0], pair[1])
         path = "\(folder)/\(getpid())-\(String(UInt32.random(in: 0 ... .max), radix: 36)).bell"
         mkdir(folder, 0o700)
-        var info = stat()
-        // Not where a link stands in its place: nobody rings there.
-        guard lstat(folder, &info) == 0, info.st_mode & S_IFMT == S_IFDIR else { return }
+        // Where the folder is not to be trusted nobody rings.
+        guard case .usable = BellFolder.find(folder) else { return }
         _ = UnixAddress.with(path: path) { address, length in Int(bind(socket, address, length)) }
     }
 

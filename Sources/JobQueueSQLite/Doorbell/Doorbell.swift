@@ -21,7 +21,7 @@ final class Doorbell: Sendable {
     private let state = Mutex(State())
 
     init(databasePath: String) {
-        folder = databasePath + "-bells"
+        folder = BellFolder.path(ofDatabase: databasePath)
     }
 
     deinit {
@@ -52,22 +52,19 @@ final class Doorbell: Sendable {
 
     /// Reads the folder anew where it has changed since.
     private func refresh(_ state: inout State) {
-        var info = stat()
-        // A link is never followed: in a folder that others may write to, somebody else may have made it.
-        guard lstat(folder, &info) == 0, info.st_mode & S_IFMT == S_IFDIR else {
+        guard case .usable(let modified, let isOurs) = BellFolder.find(folder) else {
             state.bells = []
+            state.isSettled = false
             return
         }
-        state.isOurs = info.st_uid == geteuid()
-        if state.isSettled, info.st_mtim.tv_sec == state.folderTime.tv_sec,
-            info.st_mtim.tv_nsec == state.folderTime.tv_nsec
-        {
+        state.isOurs = isOurs
+        if state.isSettled, modified.tv_sec == state.folderTime.tv_sec, modified.tv_nsec == state.folderTime.tv_nsec {
             return
         }
-        state.folderTime = info.st_mtim
+        state.folderTime = modified
         // Two changes within one tick of the kernel's clock leave the same time: a folder that has just changed is read
         // again at the next ring.
-        state.isSettled = time(nil) - info.st_mtim.tv_sec >= 2
+        state.isSettled = time(nil) - modified.tv_sec >= 2
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         state.bells = names.filter { $0.hasSuffix(".bell") }.map { folder + "/" + $0 }
     }

@@ -66,7 +66,7 @@ struct DoorbellTests {
         let folder = try TemporaryFolder()
         let doorbell = Doorbell(databasePath: folder.file())
         let place = isLink ? folder.file("elsewhere") : doorbell.folder
-        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        #expect(mkdir(place, 0o700) == 0)
         if isLink { try FileManager.default.createSymbolicLink(atPath: doorbell.folder, withDestinationPath: place) }
         try Data().write(to: URL(fileURLWithPath: place + "/keep.bell"))
         let dead = place + "/1-dead.bell"
@@ -78,6 +78,59 @@ struct DoorbellTests {
         #expect(FileManager.default.fileExists(atPath: dead) == isLink)
         _ = Bell(folder: doorbell.folder)
         #expect(try FileManager.default.contentsOfDirectory(atPath: place).count == (isLink ? 2 : 1))
+    }
+
+    @Test("never in a folder that others may write to, and says why")
+    func openFolder() throws {
+        let folder = try TemporaryFolder()
+        let doorbell = Doorbell(databasePath: folder.file())
+        let bell = Bell(folder: doorbell.folder)
+        for mode: mode_t in [0o777, 0o1777, 0o770, 0o722] {
+            #expect(chmod(doorbell.folder, mode) == 0)
+            doorbell.ring()
+            #expect(!bell.wait(atMost: .zero))
+            let others = try FileManager.default.contentsOfDirectory(atPath: doorbell.folder)
+            _ = Bell(folder: doorbell.folder)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: doorbell.folder) == others)
+            #expect(BellFolder.obstacle(doorbell.folder)?.contains("chmod go-w \(doorbell.folder)") == true)
+        }
+        #expect(chmod(doorbell.folder, 0o755) == 0)
+        #expect(BellFolder.obstacle(doorbell.folder) == nil)
+        doorbell.ring()
+        #expect(bell.wait(atMost: .seconds(10)))
+    }
+
+    @Test(
+        "never in a folder of another user, unless that one has the database",
+        .enabled(if: geteuid() == 0, "only root can give files away"))
+    func foreignFolder() throws {
+        let folder = try TemporaryFolder()
+        let doorbell = Doorbell(databasePath: folder.file())
+        let bell = Bell(folder: doorbell.folder)
+        try Data().write(to: URL(fileURLWithPath: folder.file()))
+        #expect(chown(doorbell.folder, 12345, 12345) == 0)
+        doorbell.ring()
+        #expect(!bell.wait(atMost: .zero))
+        #expect(BellFolder.obstacle(doorbell.folder)?.contains("belongs to user 12345") == true)
+        #expect(chown(folder.file(), 12345, 12345) == 0)
+        #expect(BellFolder.obstacle(doorbell.folder) == nil)
+        doorbell.ring()
+        #expect(bell.wait(atMost: .seconds(10)))
+    }
+
+    @Test("a worker at once all the same, where it cannot be rung: it looks by itself, and doctor says why")
+    func polling() async throws {
+        let subject = try StoreOnDisk()
+        #expect(symlink("/tmp", BellFolder.path(ofDatabase: subject.path)) == 0)
+        #expect(try await subject.store.condition().doorbellObstacle?.contains("is a link or a file") == true)
+        let done = Mutex(0)
+        let worker = try worker(SQLiteJobStore(path: subject.path)) { done.withLock { $0 += 1 } }
+        async let end = worker.run()
+        try await eventually { try await subject.count("workers") == 1 }
+        try await Queue(store: subject.store).enqueue(Ping())
+        try await eventually { done.withLock { $0 } == 1 }
+        worker.stop()
+        _ = try await end
     }
 
     @Test("an enqueue through another store of the same file")
