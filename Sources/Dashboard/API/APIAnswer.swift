@@ -9,6 +9,8 @@ struct APIAnswer: Sendable {
         case none
         case json(JSON)
         case bytes([UInt8], contentType: String)
+        /// The same at each request, and so kept in both forms.
+        case document(plain: ByteBuffer, compressed: ByteBuffer, contentType: String)
         case stream(ResponseBody, contentType: String)
     }
 
@@ -51,6 +53,12 @@ struct APIAnswer: Sendable {
         case .bytes(let bytes, let type):
             headers[.contentType] = type
             return Self.response(status, headers, bytes, compressed: takesGzip && mayCompress)
+        case .document(let plain, let compressed, let type):
+            headers[.contentType] = type
+            headers[.vary] = "Accept-Encoding, Cookie"
+            if takesGzip { headers[.contentEncoding] = "gzip" }
+            return Response(
+                status: status, headers: headers, body: ResponseBody(byteBuffer: takesGzip ? compressed : plain))
         case .stream(let body, let type):
             headers[.contentType] = type
             return Response(status: status, headers: headers, body: body)

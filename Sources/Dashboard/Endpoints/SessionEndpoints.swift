@@ -25,7 +25,10 @@ struct SessionEndpoints {
             },
             Endpoint(.get, "/openapi.json", .everyone) { _ in
                 APIAnswer(
-                    status: 200, body: .bytes(OpenAPIDocument.bytes, contentType: "application/json; charset=utf-8"))
+                    status: 200,
+                    body: .document(
+                        plain: OpenAPIDocument.plain, compressed: OpenAPIDocument.compressed,
+                        contentType: "application/json; charset=utf-8"))
             },
         ]
     }

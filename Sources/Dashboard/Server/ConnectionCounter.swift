@@ -43,6 +43,9 @@ final class ConnectionCounter: Sendable {
         }
     }
 
+    /// Whether most places are taken, so that connections which rest are to make room.
+    var isCrowded: Bool { state.withLock { $0.total > limit / 4 * 3 } }
+
     /// How many connections are open.
     var count: Int { state.withLock { $0.total } }
 }

@@ -5,8 +5,8 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// Watches over one connection: hangs up on a client that takes too long to send a request, that does not read its answers, or
-/// that has too many connections; says "go on" to one that asks before it sends a body.
+/// Watches over one connection: hangs up on a client that takes too long to send a request, that does not read its answers,
+/// that has too many connections, or that rests while others need its place; says "go on" to one that asks before it sends a body.
 ///
 /// An idle timer alone never fires for a client that sends a byte now and then, nor while an answer waits to be taken: without
 /// this a thousand sockets that never read would hold all descriptors for as long as they like.
@@ -22,6 +22,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         var request: TimeAmount
         /// For the next piece of an answer to be taken.
         var piece: TimeAmount = .seconds(15)
+        /// For its next request, while most places are taken.
+        var rest: TimeAmount = .seconds(5)
     }
 
     /// An answer is handed on in pieces of that many bytes, so that it can be seen whether any of it is taken.
@@ -34,6 +36,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let trust: ProxyTrust
     private var requestTimer: Scheduled<Void>?
     private var answerTimer: Scheduled<Void>?
+    private var restTimer: Scheduled<Void>?
     /// Pieces that have been handed on and not been taken.
     private var pending = 0
     /// Requests that have begun to arrive and are not answered.
@@ -80,6 +83,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func end() {
         requestTimer?.cancel()
         answerTimer?.cancel()
+        restTimer?.cancel()
         if counted.isCounted { counter.close(counted.asker) }
         counted.isCounted = false
     }
@@ -90,6 +94,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             expectRequest(context)
+            restTimer?.cancel()
             open += 1
             tellToGoOn(context, head)
         case .body: break
@@ -103,6 +108,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         requestTimer?.cancel()
         requestTimer = context.eventLoop.assumeIsolated().scheduleTask(in: limits.request) {
             context.close(promise: nil)
+        }
+    }
+
+    /// A connection that is kept for a next request may rest (the server ends it after a minute and more), unless it is crowded.
+    private func expectEndOfRest(_ context: ChannelHandlerContext) {
+        restTimer?.cancel()
+        restTimer = context.eventLoop.assumeIsolated().scheduleTask(in: limits.rest) {
+            if self.counter.isCrowded { context.close(promise: nil) } else { self.expectEndOfRest(context) }
         }
     }
 
@@ -126,6 +139,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             hand(context, .body(buffer), promise)
         case .end(let fields):
             open = max(0, open - 1)
+            if open == 0 { expectEndOfRest(context) }
             hand(context, .end(fields), promise)
         case let part: hand(context, part, promise)
         }

@@ -22,13 +22,16 @@ package struct DashboardServer: Sendable {
     /// - Parameters:
     ///   - requestLimit: How long a client may take to send a request.
     ///   - pieceLimit: How long it may take nothing of its answer.
+    ///   - restLimit: How long it may rest between requests while most connections are taken.
     ///   - connectionLimit: How many connections may be open; `nil`: as many as the settings need and descriptors allow.
     package init(
         settings: DashboardSettings, services: DashboardServices, random: RandomToken = RandomToken(),
-        requestLimit: Duration = .seconds(20), pieceLimit: Duration = .seconds(15), connectionLimit: Int? = nil
+        requestLimit: Duration = .seconds(20), pieceLimit: Duration = .seconds(15), restLimit: Duration = .seconds(5),
+        connectionLimit: Int? = nil
     ) {
         self.settings = settings
-        limits = .init(request: TimeAmount(requestLimit), piece: TimeAmount(pieceLimit))
+        limits = .init(
+            request: TimeAmount(requestLimit), piece: TimeAmount(pieceLimit), rest: TimeAmount(restLimit))
         let connectionLimit = connectionLimit ?? Self.connectionLimit(settings)
         self.connectionLimit = connectionLimit
         // Of one address half of them: the other half is for everybody else.

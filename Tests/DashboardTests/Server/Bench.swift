@@ -40,7 +40,7 @@ struct Bench: Sendable {
     ///   - settings: What is set besides port, users and tokens.
     static func running(
         hasUsers: Bool = true, clock: any WallClock = SystemClock(), requestLimit: Duration = .seconds(20),
-        pieceLimit: Duration = .seconds(15), connectionLimit: Int? = nil,
+        pieceLimit: Duration = .seconds(15), restLimit: Duration = .seconds(5), connectionLimit: Int? = nil,
         entries: [ScheduleEntry] = [],
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         settings: DashboardSettings = DashboardSettings(),
@@ -76,7 +76,7 @@ struct Bench: Sendable {
                 jobs: jobs, monitor: monitor, fleet: fleet, entries: { entries }, health: HealthSettings(),
                 knownKinds: [],
                 version: "test", clock: clock, logger: logger), requestLimit: requestLimit,
-            pieceLimit: pieceLimit, connectionLimit: connectionLimit)
+            pieceLimit: pieceLimit, restLimit: restLimit, connectionLimit: connectionLimit)
         let (addresses, announced) = AsyncStream<String>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {

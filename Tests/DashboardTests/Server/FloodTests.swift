@@ -58,6 +58,34 @@ struct FloodTests {
         }
     }
 
+    @Test("connections that rest make room once most places are taken, and are kept else")
+    func restingConnections() async throws {
+        try await Bench.running(
+            restLimit: .milliseconds(200), connectionLimit: 8, settings: Self.behindProxy
+        ) { bench in
+            func rest(_ count: Int) async throws -> [any Channel] {
+                var open: [any Channel] = []
+                for _ in 0..<count {
+                    let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                        .connect(host: "127.0.0.1", port: bench.port).get()
+                    let request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    try await channel.writeAndFlush(ByteBuffer(string: request))
+                    open.append(channel)
+                }
+                return open
+            }
+            let first = try await rest(6)
+            while bench.server.connectionCount < 6 { try await Task.sleep(for: .milliseconds(5)) }
+            // Several times what each may rest.
+            try await Task.sleep(for: .seconds(1))
+            #expect(first.count { $0.isActive } == 6)
+            let second = try await rest(2)
+            while (first + second).count(where: \.isActive) > 6 { try await Task.sleep(for: .milliseconds(5)) }
+            #expect(try await bench.ask(.GET, "/healthz").status == 200)
+            for channel in first + second { try? await channel.close() }
+        }
+    }
+
     @Test("connections of a trusted proxy are not counted as one address")
     func proxyConnections() async throws {
         let counter = ConnectionCounter(limit: 4, perAsker: 2)
