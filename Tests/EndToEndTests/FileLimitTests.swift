@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import GRDB
 import Testing
 
@@ -38,6 +39,12 @@ import Testing
         ).end()
     }
 
+    /// Says how large the files of a running program may become. The soft limit only: it can be taken back.
+    private func limit(_ process: RunningProcess, _ bytes: String) async throws {
+        let change = try RunningProcess("/usr/bin/prlimit", ["--pid", String(process.pid), "--fsize=\(bytes):"])
+        try #require(await change.end().status == 0)
+    }
+
     @Test(
         "a command that has to write says that it could not, and has changed nothing",
         arguments: [
@@ -60,6 +67,27 @@ import Testing
         #expect(try await count("jobs") == 0)
     }
 
+    @Test("a login is let in although it cannot be written down, and the log has it instead")
+    func login() async throws {
+        let users = #"[{"name": "ani", "role": "operator", "passwordHash": "\#(Site.passwordHash)"}]"#
+        let settings = try folder.file("denyut.json", #"{"dashboard": {"users": \#(users)}}"#)
+        let server = try RunningProcess(
+            Binaries.path("denyut"), ["serve", "--port", "0"],
+            environment: ["DATABASE_URL": "sqlite:\(folder.database)", "DENYUT_CONFIG": settings])
+        defer { server.send(SIGKILL) }
+        let url = try #require(URL(string: try await server.line(after: "Denyut is at ") + "/api/v1/session"))
+        try await limit(server, "4096")
+        var request = URLRequest(url: url)
+        request.httpMethod = "POST"
+        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        request.httpBody = Data(#"{"user": "ani", "password": "\#(Site.password)"}"#.utf8)
+        let (_, response) = try await URLSession.shared.data(for: request)
+        #expect((response as? HTTPURLResponse)?.statusCode == 200)
+        let stands = try await eventually { server.standardError.contains("A login could not be written to the audit") }
+        #expect(stands, "\(server.standardError)")
+        #expect(try await count("audit") == 0)
+    }
+
     @Test("what only reads goes on")
     func reading() async throws {
         #expect(try await limited(["queue-monitor"]).status == 0)
@@ -71,14 +99,8 @@ import Testing
         let worker = try RunningProcess(
             Binaries.path("denyut"), ["queue-work"], environment: ["DATABASE_URL": "sqlite:\(folder.database)"])
         defer { worker.send(SIGKILL) }
-        func limit(_ bytes: String) async throws {
-            // The soft limit only: it can be taken back.
-            let change = try RunningProcess(
-                "/usr/bin/prlimit", ["--pid", String(worker.pid), "--fsize=\(bytes):"])
-            try #require(await change.end().status == 0)
-        }
         #expect(try await eventually(within: 60) { try await count("jobs") == 0 })
-        try await limit("4096")
+        try await limit(worker, "4096")
         #expect(
             try await denyut("queue-push", "NoOp", "--count=200", database: folder.database).status == 0)
         #expect(
@@ -86,7 +108,7 @@ import Testing
                 worker.standardError.contains("The store does not answer; trying again")
             })
         #expect(try await count("jobs") == 200)
-        try await limit("unlimited")
+        try await limit(worker, "unlimited")
         #expect(try await eventually(within: 60) { try await count("jobs") == 0 })
         #expect(try await count("failed_jobs") == 0)
         worker.send(SIGTERM)

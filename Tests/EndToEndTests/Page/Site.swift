@@ -14,7 +14,7 @@ final class Site: Sendable {
 
     static let password = "correct horse battery staple"
     /// scrypt of the password, cheap to compute.
-    private static let hash =
+    static let passwordHash =
         "$scrypt$ln=10,r=8,p=1$000102030405060708090a0b0c0d0e0f$9a9f74cc441de571a18c4bf8580ad51f86745d14b39065ad24ad92fc05c99515"
 
     /// An API token of a viewer.
@@ -45,7 +45,7 @@ final class Site: Sendable {
         let gateway = try await simulator.line(after: "listening on ")
         let folder = try TemporaryFolder()
         let users = ["ani": "operator", "vika": "viewer"].map { name, role in
-            #"{"name": "\#(name)", "role": "\#(role)", "passwordHash": "\#(hash)"}"#
+            #"{"name": "\#(name)", "role": "\#(role)", "passwordHash": "\#(passwordHash)"}"#
         }
         let token = #"{"name": "test", "role": "viewer", "hash": "\#(tokenHash)"}"#
         let settings =
