@@ -1,3 +1,5 @@
+import Basics
+
 /// The kinds of gateway that Denyut speaks to.
 package enum GatewayKind: String, Sendable, Hashable, CaseIterable {
     /// The Node.js service on whatsapp-web.js, in both of its variants.

@@ -1,3 +1,4 @@
+import Basics
 package import Gateways
 
 /// What can be set under `dashboard` in `denyut.json`.

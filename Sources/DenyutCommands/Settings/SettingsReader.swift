@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Gateways
 import JobSchedule
@@ -137,6 +138,7 @@ struct SettingsReader {
     private mutating func gateways(_ section: JSON, _ source: SettingSource) {
         var reader = GatewaySettingsReader(environment: environment)
         settings.gateways = reader.read(section, source: source)
+        settings.isGatewayAssumed = reader.isAssumed
         problems += reader.problems
         settings.inForce += reader.inForce
     }

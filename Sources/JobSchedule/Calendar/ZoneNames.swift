@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// What a zone may be called, and what to say when it is not.
@@ -28,7 +29,7 @@ enum ZoneNames {
         if let meant = abbreviations[text.uppercased()] {
             return "\(quoted) is no IANA time zone; write \(meant)"
         }
-        guard let near = text.nearest(among: TimeZone.knownTimeZoneIdentifiers + ["UTC"]) else {
+        guard let near = nearestName(to: text, among: TimeZone.knownTimeZoneIdentifiers + ["UTC"]) else {
             return "\(quoted) is no IANA time zone; write a name such as Asia/Jakarta, or UTC"
         }
         return "\(quoted) is no IANA time zone; did you mean \(near)?"

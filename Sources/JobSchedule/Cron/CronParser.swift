@@ -1,3 +1,5 @@
+import Basics
+
 /// Splits an expression into fields and puts the expression together from what they say.
 struct CronParser {
     private let text: String
@@ -107,7 +109,7 @@ struct CronParser {
             case "@reboot": "there is no reboot here; run the job from the service manager"
             case "@every": "write the interval as fields, such as \"*/5 * * * *\""
             case let lowered:
-                lowered.nearest(among: known).map { "did you mean \($0)?" }
+                nearestName(to: lowered, among: known).map { "did you mean \($0)?" }
                     ?? "known are \(known.joined(separator: ", "))"
             }
         return CronError(

@@ -1,3 +1,5 @@
+import Basics
+
 /// A word that a frequency in words is made of.
 struct FrequencyWord: Sendable {
     enum Meaning: Sendable {
@@ -26,7 +28,9 @@ struct FrequencyWord: Sendable {
         let short = "every" + name.prefix(1).uppercased() + name.dropFirst()
         guard let word = all.first(where: { $0.name == name }) ?? all.first(where: { $0.name == short }) else {
             let known = all.map(\.name)
-            let near = aliases[name.lowercased()] ?? name.nearest(among: known) ?? short.nearest(among: known)
+            let near =
+                aliases[name.lowercased()] ?? nearestName(to: name, among: known)
+                ?? nearestName(to: short, among: known)
             let cure = near.map { near in "did you mean \(all.first { $0.name == near }?.usage ?? near)?" }
             throw ScheduleError(
                 .invalidFrequency,
