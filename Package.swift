@@ -197,7 +197,8 @@ let package = Package(
         .testTarget(
             name: "DenyutCommandsTests",
             dependencies: [
-                "Basics", "DenyutCommands", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "WallTime",
+                "Basics", "DenyutCommands", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SessionHealth",
+                "WallTime",
                 argumentParser,
                 grdb, logging, nioCore,
             ],

@@ -15,9 +15,15 @@ package struct Denyut: AsyncParsableCommand {
         commandName: "denyut",
         abstract: "Keeps WhatsApp sessions alive, on a job queue of its own.",
         discussion: """
-            The main job: cron runs `schedule-run` each minute, which puts a MonitorSessionHealth job for each account on the \
-            queue whatsapp-health; `queue-work --queue=whatsapp-health,default` works on them; `health-summary` shows what \
-            came of it. `denyut help COMMAND` tells about each command.
+            START HERE:
+              denyut gateway-add NAME --url URL   connect a gateway (--kind waha, …)
+              denyut gateway-import NAME          add an account for each of its sessions
+              denyut up                           check and reconnect; a page on port 8080
+              denyut health-summary               see how they are
+
+            On a server, run the parts of `up` apart: schedule-run from cron, queue-work, serve. \
+            Laravel's names work too, such as queue:work and schedule:run. \
+            `denyut COMMAND --help` explains each command.
             """,
         version: Version.current,
         groupedSubcommands: [
@@ -73,8 +79,12 @@ package struct Denyut: AsyncParsableCommand {
         var arguments = Array(CommandLine.arguments.dropFirst())
         if name != "denyut", allNames.contains(name) { arguments.insert(name, at: 0) }
         // As ArgumentParser's own `main`, but what is open is closed before the process ends, however it ends.
+        var running: String?
         do {
-            var command = try await asyncParseAsRoot(arguments)
+            let typed = try TypedCommand(arguments, names: allNames)
+            for (name, value) in typed.variables { setenv(name, value, 1) }
+            var command = try await asyncParseAsRoot(typed.arguments)
+            running = typed.arguments.first
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -83,8 +93,19 @@ package struct Denyut: AsyncParsableCommand {
             OpenDatabases.close()
         } catch {
             OpenDatabases.close()
-            exit(withError: error)
+            end(Ending(error, in: running))
         }
+    }
+
+    private static func end(_ ending: Ending) -> Never {
+        if !ending.text.isEmpty {
+            if ending.isAnswer {
+                Terminal.print(ending.text)
+            } else {
+                FileHandle.standardError.write(Data("\(ending.text)\n".utf8))
+            }
+        }
+        leave(ending.code)
     }
 
     /// Swift puts U+FFFD in the place of bytes that are no UTF-8: a payload would be enqueued, or a file written, that nobody named.
@@ -103,4 +124,9 @@ package struct Denyut: AsyncParsableCommand {
         // A closure, because key paths to members of existential metatypes crash the compiler (6.3.1).
         configuration.groupedSubcommands.flatMap(\.subcommands).map { $0._commandName }
     }
+}
+
+/// C's `exit`, which has another meaning inside of a command.
+private func leave(_ code: Int32) -> Never {
+    exit(code)
 }

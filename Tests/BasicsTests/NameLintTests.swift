@@ -37,6 +37,7 @@ struct NameLintTests {
         "WebhookRequest.swift": "headers",
         "GatewayResponse.swift": "headers", "HTTPTransport.swift": "headers", "SecretReference.swift": "environment",
         "GatewayFleet.swift": "environment", "NewGateway.swift": "environment", "RunCommand.swift": "environment",
+        "Artisan.swift": "environment and words of Laravel", "TypedCommand.swift": "environment",
         "CommandEnvironment.swift": "environment", "ProgramStart.swift": "environment", "Program.swift": "environment",
         "ProgramEnvironment.swift": "environment", "LogRotationReader.swift": "environment",
         "GatewaySettingsReader.swift": "environment", "SettingsReader.swift": "environment",

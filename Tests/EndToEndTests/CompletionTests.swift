@@ -19,6 +19,15 @@ import Testing
         }
         _ = try await denyut("queue-push", "OurOwnKind", database: folder.database)
         _ = try await denyut("queue-cancel", "1", database: folder.database)
+        for gateway in ["jakarta", "bandung"] {
+            _ = try await denyut(
+                "gateway-add", gateway, "--url", "http://127.0.0.1:9", "--skip-test", database: folder.database)
+        }
+        for (session, gateway) in [("toko-1", "jakarta"), ("toko-2", "jakarta"), ("toko-2", "bandung")] {
+            _ = try await denyut("account-add", session, "--gateway", gateway, database: folder.database)
+        }
+        _ = try await denyut(
+            "schedule-add", "nightly", "--cron", "0 3 * * *", "--kind", "NoOp", database: folder.database)
     }
 
     /// What bash offers after these words, the last one being typed.
@@ -49,6 +58,18 @@ import Testing
         (["denyut", "queue-push", "Monitor"], ["MonitorSessionHealth"]),
         (["denyut", "queue-work", "--queue", "reports,wh"], ["reports,whatsapp-health"]),
         (["denyut", "queue-retry", ""], ["1"]),
+        (["denyut", "gateway-test", ""], ["jakarta", "bandung"]),
+        (["denyut", "account-list", "--gateway", "ja"], ["jakarta"]),
+        (["denyut", "account-hold", "to"], ["toko-1"]),
+        (["denyut", "account-hold", "jakarta/"], ["jakarta/toko-2"]),
+        (["denyut", "health-trend", "bandung/"], ["bandung/toko-2"]),
+        (["denyut", "schedule-pause", "ni"], ["nightly"]),
+        (["denyut", "schedule-pause", "mon"], ["monitor-sessions"]),
+        (["denyut", "schedule-remove", ""], ["nightly"]),
+        (["denyut", "schedule-add", "x", "--kind", "Prune"], ["PruneHistory"]),
+        (["denyut", "kpi", "--since", "7"], ["7d"]),
+        (["denyut", "notifications", "--state", "pen"], ["pending"]),
+        (["denyut", "gateway-add", "x", "--kind", "wah"], ["waha"]),
         (["queue-pause", "wh"], ["whatsapp-health"]),
         (["queue-push", "NoOp", "--queue", "reports-"], ["reports-at-night"]),
     ]
@@ -76,5 +97,11 @@ import Testing
         let result = try await denyut("completion", shell)
         #expect(result.status == 0)
         #expect(result.output.contains("denyut"))
+        // The shell itself reads it, where there is one.
+        let path = "/usr/bin/\(shell)"
+        guard FileManager.default.isExecutableFile(atPath: path) else { return }
+        let script = try programs.file("completion.\(shell)", result.output)
+        let check = try await RunningProcess(path, ["-n", script]).end()
+        #expect(check.status == 0, "\(check.errors)")
     }
 }

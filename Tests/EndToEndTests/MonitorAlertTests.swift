@@ -46,7 +46,7 @@ import Testing
         try await leaveLease(endedAgo: 100)
         let late = try await monitor("default")
         #expect(late.status == 2)
-        #expect(late.output.contains("ALERT: 2 of workers that died"), "\(late.output)")
+        #expect(late.output.contains("2 in the hands of workers that stopped"), "\(late.output)")
         #expect(try await monitor("--json").output.contains(#""status":"ALERT""#))
     }
 

@@ -174,12 +174,12 @@ import Testing
         arguments: [
             (["queue-push", "NoOp", "--payload", "{"], "--payload is not valid JSON"),
             (["queue-work", "--concurrency", "0"], "--concurrency must be from 1 to 1000"),
-            (["queue-work", "--backoff", "1,x"], "--backoff takes seconds"),
+            (["queue-work", "--backoff", "1,x"], "--backoff takes times"),
             (["queue-show", "abc"], "no job id"),
             (["queue-retry"], "Name ids, or all, or --queue"),
             (["queue-cancel"], "Name ids of jobs, or --batch"),
             (["queue-work", "--queue", ","], "--queue needs at least one name"),
-            (["queue-stats", "--since", "soon"], "--since takes a span"),
+            (["queue-stats", "--since", "soon"], "--since takes a time"),
             (["completion", "tcsh"], "take bash, zsh or fish"),
         ])
     func wrongOptions(arguments: [String], complaint: String) async throws {

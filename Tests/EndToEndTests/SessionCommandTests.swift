@@ -63,6 +63,11 @@ import Testing
         ]
         #expect(keys(incidents) == wanted)
         let id = try #require((incidents as? [[String: Any]])?.first?["id"] as? Int)
+        for command in ["incident-show", "incident-acknowledge"] {
+            let names = try await bench.run(
+                "---completion", command, "--", "positional@0", "2", "0", "denyut", command, "")
+            #expect(names.output.split(separator: "\n").contains("\(id)"), "\(names)")
+        }
         #expect(try await bench.run("incident-acknowledge", "\(id)", "--reason", "mine").status == 0)
         let shown = try await bench.json("incident-show", "\(id)")
         #expect(keys(shown).isSuperset(of: wanted.union(["evidence", "acknowledged_by", "first_action_at"])))
@@ -111,5 +116,50 @@ import Testing
         #expect(try await bench.run("account-maintenance", "session-07", "--remove", "1").status == 1)
         #expect(try await bench.run("account-maintenance", "session-07", "--for", "8d").status == 1)
         await gateway.kill()
+    }
+
+    @Test("health-summary has the totals in a box, and below them only what is not well, with its name")
+    func summary() async throws {
+        let gateway = try await GatewayProcess.start(["--sessions", "12", "--mix", "healthy"])
+        let bench = try Bench(gateway)
+        #expect(try await bench.run("gateway-import").status == 0)
+        #expect(try await bench.run("monitor-sessions", "--force").status == 0)
+        let well = try await bench.run("health-summary").output
+        #expect(well.contains("🏥 WhatsApp Session Health Summary"))
+        #expect(well.contains(/│ Total Sessions +│ +12 │/))
+        #expect(well.contains(/│ Average Health Score +│ +\d+\.\d% │/))
+        #expect(well.contains(/│ 🟢 Excellent \(90-100%\) +│ +12 │/), "\(well)")
+        #expect(well.contains("All 12 sessions are well.") && !well.contains("session-03"))
+
+        try await gateway.control("POST", "/sessions/session-05/fault", #"{"fault": "error"}"#)
+        #expect(
+            try await bench.run("account-add", "session-05", "--label", "Toko Bunga").status == 0)
+        _ = try await bench.run("monitor-sessions", "--force")
+        let result = try await denyut(
+            "health-summary", database: bench.denyut.database,
+            environment: bench.denyut.environment.merging(["COLUMNS": "80"]) { $1 })
+        let lines = result.output.split(separator: "\n").map(String.init)
+        #expect(lines.allSatisfy { $0.count <= 80 }, "\(result.output)")
+        #expect(lines.contains { $0.hasPrefix("Toko Bunga") && $0.contains("failed") }, "\(result.output)")
+        #expect(!result.output.contains("session-03"))
+        #expect(lines.last == "11 sessions are well. --all lists them too.", "\(result.output)")
+        let all = try await bench.run("health-summary", "--all").output
+        #expect(all.contains("Toko Bunga") && all.split(separator: "\n").count > lines.count + 8)
+        let json = try #require(try await bench.json("health-summary") as? [String: Any])
+        #expect(Set(json.keys) == ["total_sessions", "average_score", "levels", "stale", "sessions"])
+        #expect((json["sessions"] as? [Any])?.count == 12)
+        let unknown = try await bench.run("health-summary", "--gateway", "defualt")
+        #expect(unknown.status == 1 && unknown.errors.contains("Did you mean \"default\"?"))
+        await gateway.kill()
+    }
+
+    @Test("the gateway that nobody named is gone from the list once another is added")
+    func assumedGateway() async throws {
+        let denyut = try Installation()
+        #expect(try await denyut.run("gateway-list").output.contains("default"))
+        #expect(
+            try await denyut.run("gateway-add", "jakarta", "--url", "http://127.0.0.1:9", "--skip-test").status == 0)
+        let list = try await denyut.run("gateway-list").output
+        #expect(list.contains("jakarta") && !list.contains("default"), "\(list)")
     }
 }

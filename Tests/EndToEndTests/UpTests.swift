@@ -50,4 +50,23 @@ import Testing
         // They hold its pipes open: what is waited for is that they go.
         #expect(try await eventually { parts.values.allSatisfy { kill($0, 0) != 0 } })
     }
+
+    @Test("where the page's port is taken, up ends with an error that names it, and leaves nothing running")
+    func takenPort() async throws {
+        let folder = try TemporaryFolder()
+        let first = try Self.start(folder)
+        defer { first.send(SIGKILL) }
+        #expect(try await eventually { first.standardOutput.contains("#token=") })
+        let line = try #require(first.standardOutput.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)/))
+        let second = try RunningProcess(
+            Binaries.path("denyut"), ["up", "--port", String(line.1)],
+            environment: ["DATABASE_URL": "sqlite:\(folder.path)/second.sqlite"])
+        let result = await second.end()
+        #expect(result.status == 1)
+        #expect(result.errors.contains("Cannot listen on 127.0.0.1:\(line.1): Address already in use."))
+        #expect(result.errors.contains("Is another `denyut up` or `denyut serve` running?"), "\(result.errors)")
+        #expect(Self.children(of: second.pid).isEmpty)
+        first.send(SIGTERM)
+        #expect(await first.end().status == 0)
+    }
 }

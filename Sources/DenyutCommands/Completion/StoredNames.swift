@@ -3,8 +3,10 @@ import Basics
 import Foundation
 import JobQueue
 import JobQueueSQLite
+import JobSchedule
+import SessionMonitor
 
-/// What a shell completes from the database: names of queues, kinds, ids.
+/// What a shell completes from the database: names of queues, kinds, gateways, accounts and entries, and ids.
 ///
 /// A completion must never disturb: without a database, or with one that cannot be read, there is nothing to complete.
 enum StoredNames {
@@ -48,15 +50,81 @@ enum StoredNames {
         await find(words) { try await $0.batches(limit: limit).map(\.id.description) }
     }
 
-    private static func find(_ words: [String], _ look: (SQLiteJobStore) async throws -> [String]) async -> [String] {
+    /// The gateways.
+    static let gateways = CompletionKind.custom { words, _, _ in
+        await look(words) { try await $0.store.gateways().map(\.name) }
+    }
+
+    /// The accounts: by session where one gateway alone has it, else with the gateway, and by number where they are told apart by nothing else.
+    static let accounts = CompletionKind.custom { words, _, _ in
+        await look(words) { place in
+            let accounts = try await place.store.accounts()
+            let counts = Dictionary(accounts.map { (Name($0.session), 1) }, uniquingKeysWith: +)
+            return accounts.map { counts[Name($0.session)] == 1 ? $0.session : $0.path }
+        }
+    }
+
+    /// The entries of the schedule.
+    static let entries = CompletionKind.custom { words, _, _ in
+        await look(words) { place in
+            try await ScheduleContext(place.environment, jobs: place.jobs).entries().entries.map(\.name)
+        }
+    }
+
+    /// The entries that are kept in the database, and can be changed there.
+    static let storedEntries = CompletionKind.custom { words, _, _ in
+        await look(words) { place in
+            try await ScheduleContext(place.environment, jobs: place.jobs).entries().entries
+                .filter { $0.origin == .database }.map(\.name)
+        }
+    }
+
+    /// The incidents, newest first.
+    static let incidents = incidents(open: false)
+
+    /// The incidents that are not resolved, newest first.
+    static let openIncidents = incidents(open: true)
+
+    private static func incidents(open: Bool) -> CompletionKind {
+        .custom { words, _, _ in
+            await look(words) { place in
+                var filter = IncidentFilter()
+                filter.isOpen = open
+                filter.limit = limit
+                return try await place.store.incidents(filter).map { String($0.id) }
+            }
+        }
+    }
+
+    /// The channels of notifications.
+    static let channels = CompletionKind.custom { words, _, _ in
+        await look(words) { place in
+            try NotificationSettings(place.environment.settings.notifications, environment: place.environment.variables)
+                .channels.map(\.name)
+        }
+    }
+
+    /// What the names are looked up in.
+    private struct Place {
+        let environment: CommandEnvironment
+        let jobs: SQLiteJobStore
+        var store: MonitorStore { MonitorStore(queue: jobs, clock: environment.clock) }
+    }
+
+    private static func find(_ words: [String], _ find: (SQLiteJobStore) async throws -> [String]) async -> [String] {
+        await look(words) { try await find($0.jobs) }
+    }
+
+    private static func look(_ words: [String], _ look: (Place) async throws -> [String]) async -> [String] {
         do {
             var options = GlobalOptions()
             options.database = value(of: "--database", in: words)
             options.config = value(of: "--config", in: words)
             options.logLevel = "critical"
-            let store = try options.environment().openExistingStore()
+            let environment = try options.environment()
+            let place = Place(environment: environment, jobs: try environment.openExistingStore())
             // A name with a line feed would be two.
-            return try await look(store).filter { !$0.contains(where: \.isNewline) }.prefix(limit).map { $0 }
+            return try await look(place).filter { !$0.contains(where: \.isNewline) }.prefix(limit).map { $0 }
         } catch {
             return []
         }

@@ -10,7 +10,7 @@ struct Backup: AsyncParsableCommand {
             it is on the disk: there is no half a backup. `restore FILE` puts it back. Copying the file with cp is no backup.
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("The new file.", valueName: "file"))
     var file: String
 

@@ -17,7 +17,7 @@ struct ConfigCheck: AsyncParsableCommand {
             secret that is not where it should be, a certificate that cannot be read, an entry of the schedule that never runs.
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -112,7 +112,7 @@ struct ConfigCheck: AsyncParsableCommand {
                 ).text)
             return
         }
-        var table = TextTable([("Setting", .left), ("Value", .left), ("From", .left)])
+        var table = TextTable([.whole("Setting"), .text("Value"), .text("From", rank: 1)])
         for setting in settings.inForce { table.add([setting.name, setting.value, "\(setting.source)"]) }
         for line in table.lines(width: Terminal.width) { Terminal.print(line) }
         if let web, !settings.dashboard.isNull {

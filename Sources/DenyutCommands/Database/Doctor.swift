@@ -8,7 +8,7 @@ struct Doctor: AsyncParsableCommand {
         commandName: "doctor", abstract: "Check the database, its disk, the workers and the scheduler.",
         discussion: "Exit codes: 0 all is well, 1 something needs attention soon, 2 something is wrong.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Flag(help: "Print JSON.")
     var json = false
 

@@ -9,7 +9,7 @@ struct Migrate: AsyncParsableCommand {
         commandName: "migrate", abstract: "Make the database, or bring its schema up to date.",
         discussion: "The other commands do so by themselves. `--show` changes nothing.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Flag(help: "Only show which migrations were applied.")
     var show = false
     @Flag(help: "Print JSON.")

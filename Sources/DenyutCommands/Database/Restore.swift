@@ -12,7 +12,7 @@ struct Restore: AsyncParsableCommand {
             with its -wal file, under a name with the time in it. Jobs that were running when the backup was made run again.
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("The file that `backup` wrote.", valueName: "file"))
     var file: String
 

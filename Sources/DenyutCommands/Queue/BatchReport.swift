@@ -39,9 +39,9 @@ struct BatchReport {
         if let error = batch.error { rows.append(("error", error)) }
         var lines = rows.map { $0.0.padded(to: 14) + LogOutput.escaped($0.1) }
         if !live.isEmpty {
-            var table = TextTable([("Queue", .left), ("Kind", .left), ("Waiting", .right), ("Running", .right)])
+            var table = TextTable([.text("Queue"), .text("Kind"), .number("Waiting"), .number("Running")])
             for part in live { table.add([part.queue, part.kind, String(part.waiting), String(part.running)]) }
-            lines += [""] + table.lines(width: width, cutting: 1)
+            lines += [""] + table.lines(width: width)
         }
         if !failed.isEmpty {
             lines += [""] + FailedJob.table(failed).lines(width: width)

@@ -7,7 +7,7 @@ struct PausableQueues: ParsableArguments {
     /// The name that stands for all queues.
     static let all = "*"
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("The queues; all without it.", valueName: "queue"), completion: StoredNames.queues)
     var queues: [String] = []
 

@@ -9,7 +9,7 @@ struct QueueBatches: AsyncParsableCommand {
         commandName: "queue-batches", abstract: "Show how far batches of jobs have got: all of them, or one.",
         discussion: "`queue-cancel --batch ID` cancels a batch, `queue-retry --batch ID` puts its failed jobs back.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(
         help: ArgumentHelp("The batch; all without it, newest first.", valueName: "id"), completion: StoredNames.batches
     )
@@ -39,8 +39,8 @@ struct QueueBatches: AsyncParsableCommand {
         if json { return Terminal.print(JSONText.array(batches.map { .object($0.members) }).text) }
         if batches.isEmpty { return Terminal.print("No batches.") }
         var table = TextTable([
-            ("Id", .right), ("Name", .left), ("State", .left), ("Progress", .right), ("Jobs", .right),
-            ("Pending", .right), ("Failed", .right), ("Created at", .left),
+            .number("Id"), .text("Name"), .whole("State"), .number("Progress"), .number("Jobs", rank: 1),
+            .number("Pending", rank: 1), .number("Failed"), .whole("Created at", rank: 2),
         ])
         for batch in batches {
             table.add([
@@ -48,7 +48,7 @@ struct QueueBatches: AsyncParsableCommand {
                 String(batch.pending), String(batch.failed), TimeText.utc(batch.createdAt),
             ])
         }
-        for line in table.lines(width: Terminal.width, cutting: 1) { Terminal.print(line) }
+        for line in table.lines(width: Terminal.width) { Terminal.print(line) }
     }
 }
 

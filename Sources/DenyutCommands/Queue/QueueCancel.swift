@@ -9,7 +9,7 @@ struct QueueCancel: AsyncParsableCommand {
         discussion:
             "A cancelled job stands among the failed ones with the reason `cancelled`; `queue-retry` puts it back.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("The ids of jobs.", valueName: "id"), completion: StoredNames.liveJobs)
     var ids: [String] = []
     @Option(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import JobQueue
 import JobQueueSQLite
 
@@ -8,7 +9,7 @@ struct QueueClear: AsyncParsableCommand {
         commandName: "queue-clear", abstract: "Delete the jobs of a queue that no worker holds.",
         discussion: "Jobs in hand are finished.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("The queue.", valueName: "queue"), completion: StoredNames.queues)
     var name: String?
     @Option(
@@ -31,8 +32,9 @@ struct QueueClear: AsyncParsableCommand {
         try await KnownQueues.check(queue, in: store)
         guard force else {
             let depth = try await store.depths(of: [queue])[0]
+            let count = depth.pending.addingSaturating(depth.delayed)
             throw ValidationError(
-                "\(depth.pending + depth.delayed) waiting jobs of \(queue) would be deleted for good. Say so with --force."
+                "\(count) waiting job\(count == 1 ? "" : "s") of \(queue) would be deleted for good. Say so with --force."
             )
         }
         let count = try await store.clear(queue: queue)

@@ -9,7 +9,7 @@ struct QueueFailed: AsyncParsableCommand {
         commandName: "queue-failed", abstract: "List the jobs that failed for good, newest first.",
         discussion: "`queue-show ID` shows every attempt's error; `queue-retry ID` puts a job back into its queue.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Option(help: ArgumentHelp("Only of this queue.", valueName: "name"), completion: StoredNames.queues)
     var queue: String?
     @Option(help: ArgumentHelp("Only of this batch.", valueName: "id"), completion: StoredNames.batches)
@@ -43,8 +43,9 @@ extension FailedJob {
     /// As the commands show them to people.
     static func table(_ jobs: [FailedJob]) -> TextTable {
         var table = TextTable([
-            ("Id", .right), ("Queue", .left), ("Kind", .left), ("Failed at", .left), ("Tries", .right),
-            ("Reason", .left), ("Error", .left),
+            .number("Id"), .text("Queue", rank: 1), .text("Kind"), .whole("Failed at", rank: 2),
+            .number("Tries", rank: 3),
+            .whole("Reason", rank: 3), .text("Error", shortest: 24),
         ])
         for job in jobs {
             table.add([

@@ -7,8 +7,10 @@ import WallTime
 struct QueueFlush: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "queue-flush", abstract: "Delete all failed jobs.")
 
-    @OptionGroup var global: GlobalOptions
-    @Option(help: ArgumentHelp("Only those that failed longer ago.", valueName: "hours"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Option(
+        help: ArgumentHelp("Only those that failed longer ago, such as 48 or 2d.", valueName: "hours"),
+        transform: SpanText.hours)
     var hours = 0.0
     @Option(help: ArgumentHelp("Only of this queue.", valueName: "name"), completion: StoredNames.queues)
     var queue: String?

@@ -8,7 +8,7 @@ struct QueueForget: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue-forget", abstract: "Delete failed jobs by their ids.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("The ids.", valueName: "id"), completion: StoredNames.failedJobs)
     var ids: [String]
 

@@ -68,21 +68,26 @@ struct QueueMonitorReport {
 
     func lines(width: Int) -> [String] {
         var table = TextTable([
-            ("Queue", .left), ("Size", .right), ("Pending", .right), ("Delayed", .right), ("Reserved", .right),
-            ("Oldest", .right), ("Status", .left),
+            .text("Queue"), .number("Size"), .number("Pending", rank: 1), .number("Delayed", rank: 2),
+            .number("Reserved", rank: 2), .number("Oldest"), .whole("Status"),
         ])
         for depth in depths {
             let oldest = depth.oldestPending.map { TimeText.short(now - $0) } ?? "–"
-            let status =
-                hasAbandoned(depth)
-                ? "ALERT: \(depth.abandoned) of workers that died, and no worker takes them back"
-                : isAlert(depth) ? "ALERT" : depth.isPaused ? "OK (paused)" : "OK"
-            table.add([
-                depth.queue, String(depth.size), String(depth.pending), String(depth.delayed), String(depth.reserved),
-                oldest, status,
-            ])
+            let status = isAlert(depth) ? "ALERT" : depth.isPaused ? "OK (paused)" : "OK"
+            table.add(
+                [
+                    depth.queue, String(depth.size), String(depth.pending), String(depth.delayed),
+                    String(depth.reserved),
+                    oldest, status,
+                ], detail: abandonment(of: depth))
         }
-        return table.lines(width: width, cutting: 0) + alerts
+        return table.lines(width: width) + alerts
+    }
+
+    private func abandonment(of depth: QueueDepth) -> String? {
+        guard hasAbandoned(depth) else { return nil }
+        return
+            "\(depth.abandoned) in the hands of workers that stopped without giving them back, and no worker takes them back"
     }
 
     /// What is wrong besides the queues.

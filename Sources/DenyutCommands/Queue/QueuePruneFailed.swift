@@ -8,8 +8,8 @@ struct QueuePruneFailed: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue-prune-failed", abstract: "Delete failed jobs that are older than --hours.")
 
-    @OptionGroup var global: GlobalOptions
-    @Option(help: ArgumentHelp("How old.", valueName: "hours"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Option(help: ArgumentHelp("How old, such as 48 or 2d.", valueName: "hours"), transform: SpanText.hours)
     var hours = 24.0
 
     func validate() throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Gateways
 import JobQueue
@@ -13,14 +14,16 @@ struct QueuePush: AsyncParsableCommand {
             "Prints the ids. A job whose --unique-key a live job has is not enqueued, and the live one's id is printed."
     )
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("The kind of job, such as NoOp.", valueName: "kind"), completion: StoredNames.kinds)
     var kind: String
     @Option(help: ArgumentHelp("The payload.", valueName: "json"))
     var payload = "{}"
     @Option(help: ArgumentHelp("The queue.", valueName: "name"), completion: StoredNames.queues)
     var queue = "default"
-    @Option(help: ArgumentHelp("Not before so many seconds from now.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp("Not before that time from now, such as 90, 5m or 2h (default: 0).", valueName: "time"),
+        transform: SpanText.option)
     var delay = 0.0
     @Option(help: ArgumentHelp("Lower goes first.", valueName: "n"))
     var priority = 0
@@ -28,7 +31,7 @@ struct QueuePush: AsyncParsableCommand {
     var uniqueKey: String?
     @Option(help: ArgumentHelp("How many attempts may fail.", valueName: "n"))
     var tries: Int?
-    @Option(help: ArgumentHelp("How many of it.", valueName: "n"))
+    @Option(help: ArgumentHelp("How many copies.", valueName: "n"))
     var count = 1
     @Flag(help: "Print JSON.")
     var json = false
@@ -36,9 +39,6 @@ struct QueuePush: AsyncParsableCommand {
     func validate() throws {
         guard (1...10_000_000).contains(count) else {
             throw ValidationError("--count must be from 1 to 10000000, not \(count)")
-        }
-        guard (0...86400 * 3650).contains(delay) else {
-            throw ValidationError("--delay must be from 0 to 315360000 seconds, not \(delay.plain)")
         }
         guard count == 1 || uniqueKey == nil else {
             throw ValidationError("--unique-key allows one job; take --count out")
@@ -60,6 +60,7 @@ struct QueuePush: AsyncParsableCommand {
             uniqueKey: uniqueKey, maxAttempts: tries,
             // A program that was given a trace goes on with it: https://opentelemetry.io/docs/specs/otel/context/env-carriers/
             trace: environment.variables["TRACEPARENT"].flatMap(TraceContext.init(traceparent:))?.description)
+        try await noteUnknownKind(store)
         // In one transaction each: a million jobs at once would hold the writer lock for seconds. Between them others have it.
         var rest = count
         while rest > 0 {
@@ -69,6 +70,19 @@ struct QueuePush: AsyncParsableCommand {
             for answer in answers { print(answer) }
             rest -= portion
         }
+    }
+
+    /// Says so where nothing is known of the kind. It may be right: the job waits for a worker of another program that has it.
+    private func noteUnknownKind(_ store: SQLiteJobStore) async throws {
+        guard !JobKinds.names.contains(kind) else { return }
+        let stored = try await store.kindNames()
+        guard !stored.contains(Name(kind)) else { return }
+        let nearest = nearestName(to: kind, among: JobKinds.names.sorted() + stored.sorted().map(\.text))
+        let question = nearest.map { " Did you mean \($0)?" } ?? ""
+        FileHandle.standardError.write(
+            Data(
+                "Note: no job of the kind \(LogOutput.escaped(String(kind.prefix(100)))) was seen before: it waits for a worker that knows it.\(question)\n"
+                    .utf8))
     }
 
     private func print(_ answer: EnqueuedJob) {

@@ -7,7 +7,7 @@ struct QueueRestart: AsyncParsableCommand {
         commandName: "queue-restart",
         abstract: "Ask all workers to finish what they have and end, so that their supervisor starts them anew.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
 
     func run() async throws {
         try await global.environment().openExistingStore().restartWorkers()

@@ -8,7 +8,7 @@ struct QueueRetry: AsyncParsableCommand {
         commandName: "queue-retry", abstract: "Put failed jobs back into their queues, with their old ids.",
         discussion: "Takes ids, or `all`, or --queue, or --batch. Attempts begin anew; a batch that had ended goes on.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("The ids, or all.", valueName: "id"), completion: StoredNames.failedJobs)
     var ids: [String] = []
     @Option(help: ArgumentHelp("All failed jobs of this queue.", valueName: "name"), completion: StoredNames.queues)

@@ -8,7 +8,7 @@ struct QueueShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue-show", abstract: "Show one job: its row, its lease, and every attempt's error.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("The id.", valueName: "id"), completion: StoredNames.liveJobs)
     var id: String
     @Flag(help: "Print JSON.")

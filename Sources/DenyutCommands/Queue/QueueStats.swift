@@ -10,8 +10,10 @@ struct QueueStats: AsyncParsableCommand {
         commandName: "queue-stats",
         abstract: "Show what went through the queues: in, done, failed, retried, run and wait times, and a trend.")
 
-    @OptionGroup var global: GlobalOptions
-    @Option(help: ArgumentHelp("Since then: 30m, 24h, 7d.", valueName: "time"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Option(
+        help: ArgumentHelp("How far back: 30m, 24h, 7d.", valueName: "time"),
+        completion: .list(["30m", "1h", "24h", "7d"]))
     var since = "1h"
     @Option(help: ArgumentHelp("Only of this queue.", valueName: "name"), completion: StoredNames.queues)
     var queue: String?
@@ -42,9 +44,8 @@ struct QueueStats: AsyncParsableCommand {
         }
         if rows.isEmpty { return Terminal.print("Nothing went through the queues in the last \(since).") }
         var table = TextTable([
-            ("Queue", .left), ("Kind", .left), ("In", .right), ("Done", .right), ("Failed", .right),
-            ("Retried", .right),
-            ("Run", .right), ("Wait", .right), ("Trend", .left),
+            .text("Queue"), .text("Kind"), .number("In", rank: 2), .number("Done"), .number("Failed"),
+            .number("Retried", rank: 3), .number("Run", rank: 1), .number("Wait", rank: 1), .whole("Trend", rank: 4),
         ])
         for row in rows {
             table.add([

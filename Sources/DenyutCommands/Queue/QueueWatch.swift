@@ -36,8 +36,9 @@ struct QueueWatch {
         let failed = try await store.failedCounts()
         let workers = try await store.workers()
         var table = TextTable([
-            ("Queue", .left), ("Pending", .right), ("Delayed", .right), ("Reserved", .right), ("In/min", .right),
-            ("Done/min", .right), ("Oldest", .right), ("Failed", .right),
+            .text("Queue"), .number("Pending"), .number("Delayed", rank: 1), .number("Reserved", rank: 1),
+            .number("In/min", rank: 2),
+            .number("Done/min", rank: 2), .number("Oldest"), .number("Failed"),
         ])
         for depth in report.depths {
             table.add([
@@ -48,8 +49,8 @@ struct QueueWatch {
             ])
         }
         var lines = [TimeText.utc(report.now)]
-        lines += report.alerts
-        lines += [""] + table.lines(width: width, cutting: 0) + [""]
+        lines += report.alerts.flatMap { $0.wrapped(toWidth: width) }
+        lines += [""] + table.lines(width: width) + [""]
         lines += workerLines(workers.filter { report.now - $0.seenAt < .seconds(90) }, width: width)
         return lines.map { $0.truncated(toWidth: width) }
     }
@@ -60,8 +61,8 @@ struct QueueWatch {
         let summary = "\(workers.count) worker\(workers.count == 1 ? "" : "s"), \(held) jobs in hand"
         guard !workers.isEmpty else { return [summary] }
         var table = TextTable([
-            ("Worker", .left), ("State", .left), ("In hand", .right), ("Done", .right), ("Failed", .right),
-            ("Queues", .left),
+            .text("Worker"), .whole("State"), .number("In hand"), .number("Done", rank: 2), .number("Failed", rank: 2),
+            .text("Queues", rank: 1),
         ])
         for worker in workers.prefix(10) {
             table.add([

@@ -14,39 +14,46 @@ struct QueueWork: AsyncParsableCommand {
         discussion: """
             Queues are served in strict order: a job of a later queue is taken only when the earlier ones have none that is \
             due. SIGTERM, SIGINT and SIGQUIT finish the jobs in hand and give back the others; a second one ends at once. \
-            SIGUSR2 pauses, SIGCONT resumes. SIGHUP opens the log file anew; without one, or when the terminal is gone, it stops. Exit codes: 0 stopped cleanly, 12 over the memory limit, 1 an error.
+            SIGUSR2 pauses, SIGCONT resumes. SIGHUP reopens the log file; without one, or when the terminal is gone, it stops. Exit codes: 0 stopped cleanly, 12 over the memory limit, 1 an error. Times are seconds, or have a unit: 500ms, 30s, 5m, 2h, 1d.
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
 
     @Option(
         help: ArgumentHelp("The queues, in strict order.", valueName: "a,b"), completion: StoredNames.queueList)
     var queue = "default"
-    @Option(help: ArgumentHelp("What people call this worker.", valueName: "name"))
+    @Option(help: ArgumentHelp("The name of this worker.", valueName: "name"))
     var name = "worker"
     @Flag(help: "Run one job and end; end at once where none is due.")
     var once = false
     @Flag(help: "End when no job is due.")
     var stopWhenEmpty = false
-    @Option(help: ArgumentHelp("End after so many jobs (0: never).", valueName: "n"))
+    @Option(help: ArgumentHelp("End after that many jobs (0: never).", valueName: "n"))
     var maxJobs = 0
-    @Option(help: ArgumentHelp("End after so many seconds (0: never).", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp("End after that time (default: 0: never).", valueName: "time"), transform: SpanText.option)
     var maxTime = 0.0
     @Option(
         help: ArgumentHelp("End, with exit code 12, when the process uses more memory (0: never).", valueName: "MB"))
     var memory = 0
-    @Option(help: ArgumentHelp("Look again after so many seconds when nothing rings.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp("How long to wait before looking again when nothing rings (default: 5).", valueName: "time"),
+        transform: SpanText.option)
     var sleep = 5.0
-    @Option(help: ArgumentHelp("Rest so long after each job.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp("How long to rest after each job (default: 0).", valueName: "time"),
+        transform: SpanText.option)
     var rest = 0.0
     @Option(
         help: ArgumentHelp(
-            "Cancel a job that runs longer, unless it or its kind says otherwise (0: never).", valueName: "seconds"))
+            "Cancel a job that runs longer, unless it or its kind says otherwise; 0: never (default: 300).",
+            valueName: "time"),
+        transform: SpanText.option)
     var timeout = 300.0
     @Option(help: ArgumentHelp("How many attempts may fail before a job does.", valueName: "n"))
     var tries = 3
     @Option(
-        help: ArgumentHelp("Seconds from a failure to the next attempt; the last one repeats.", valueName: "1,5,10"))
+        help: ArgumentHelp("The times from a failure to the next attempt; the last one repeats.", valueName: "1,5,10"))
     var backoff = "1,5,10,30,60"
     @Option(
         help: ArgumentHelp(
@@ -54,7 +61,9 @@ struct QueueWork: AsyncParsableCommand {
     var maxCrashes = 3
     @Option(
         help: ArgumentHelp(
-            "How long a lease holds unless it is renewed, which it is each third of it.", valueName: "seconds"))
+            "How long a lease holds unless it is renewed, as it is after each third of it (default: 60).",
+            valueName: "time"),
+        transform: SpanText.option)
     var lease = 60.0
     @Option(help: ArgumentHelp("How many jobs run at once.", valueName: "n"))
     var concurrency = 10
@@ -164,12 +173,11 @@ struct QueueWork: AsyncParsableCommand {
 
     private func delays() throws -> [Duration] {
         guard backoff.contains(where: { $0 != "," && $0 != " " }) else {
-            throw ValidationError("--backoff takes seconds such as 1,5,10; it is empty")
+            throw ValidationError("--backoff takes times such as 1,5,10 or 10s,5m; it is empty")
         }
         return try backoff.split(separator: ",").map { text in
-            guard let seconds = Double(text.trimmingCharacters(in: .whitespaces)), (0...86400 * 365).contains(seconds)
-            else {
-                throw ValidationError("--backoff takes seconds such as 1,5,10; \"\(text)\" is none")
+            guard let seconds = SpanText.seconds(String(text)), seconds <= 86400 * 365 else {
+                throw ValidationError("--backoff takes times such as 1,5,10 or 10s,5m; \"\(text.prefix(40))\" is none")
             }
             return .milliseconds(Int64(seconds * 1000))
         }

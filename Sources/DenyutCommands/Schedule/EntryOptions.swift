@@ -9,11 +9,13 @@ struct EntryOptions: ParsableArguments {
     var every: String?
     @Option(help: ArgumentHelp("The zone that the times are read in (default: the schedule's).", valueName: "zone"))
     var timezone: String?
-    @Option(help: ArgumentHelp("The kind of job that each slot enqueues.", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp("The kind of job that each slot enqueues.", valueName: "kind"), completion: StoredNames.kinds
+    )
     var kind: String?
     @Option(help: ArgumentHelp("The payload (default: {}).", valueName: "json"))
     var payload: String?
-    @Option(help: ArgumentHelp("The queue (default: default).", valueName: "name"))
+    @Option(help: ArgumentHelp("The queue (default: default).", valueName: "name"), completion: StoredNames.queues)
     var queue: String?
     @Option(help: ArgumentHelp("Lower goes first (default: 0).", valueName: "n"))
     var priority: Int?
@@ -23,7 +25,7 @@ struct EntryOptions: ParsableArguments {
     var delay: String?
     @Option(
         help: ArgumentHelp("What becomes of missed slots: skip, once (default) or all.", valueName: "policy"),
-        transform: EntryOptions.policy)
+        completion: .list(["skip", "once", "all"]), transform: EntryOptions.policy)
     var missed: MissedSlots.Policy?
     @Option(help: ArgumentHelp("A slot that is later than this does not fire, such as 30m.", valueName: "span"))
     var missedWindow: String?

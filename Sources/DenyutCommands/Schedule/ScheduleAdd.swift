@@ -12,7 +12,7 @@ struct ScheduleAdd: AsyncParsableCommand {
             "Entries of the program and of the settings file are changed there; see schedule-list for where each is from."
     )
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("Its name, unique in the schedule.", valueName: "name"))
     var name: String
     @OptionGroup(title: "Entry") var options: EntryOptions

@@ -12,8 +12,8 @@ struct ScheduleEdit: AsyncParsableCommand {
             --missed-window. Where its times change, the entry counts from now.
             """)
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The entry.", valueName: "name"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The entry.", valueName: "name"), completion: StoredNames.storedEntries)
     var name: String
     @OptionGroup(title: "Entry") var options: EntryOptions
 

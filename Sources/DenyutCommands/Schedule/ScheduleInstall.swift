@@ -8,7 +8,7 @@ struct ScheduleInstall: ParsableCommand {
         abstract: "Print the crontab line or the systemd unit that runs the scheduler; nothing is installed.",
         discussion: "The database and the settings file are written into it, as they are found from here.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Flag(help: "A line for the crontab: schedule-run each minute.")
     var cron = false
     @Flag(help: "A unit for systemd: schedule-work as a service.")

@@ -11,7 +11,7 @@ struct ScheduleList: AsyncParsableCommand {
             "JSON has the keys of Laravel's schedule:list, and more; times that end in _at are milliseconds since 1970."
     )
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Flag(help: "In the order in which they are due.")
     var next = false
     @Option(help: ArgumentHelp("The zone in which times are shown (default: this machine's).", valueName: "zone"))

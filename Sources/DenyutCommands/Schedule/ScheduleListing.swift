@@ -53,16 +53,12 @@ struct ScheduleListing {
             lines.append("The schedule is empty. Add entries with schedule-add, or in denyut.json: \"schedule\".")
         } else {
             var table = TextTable([
-                ("Name", .left), ("Next due", .left), ("", .left), ("Last fired", .left), ("Late", .right),
-                ("Missed", .right), ("State", .left),
+                .text("Name"), .whole("Next due"), .whole("", rank: 1), .whole("Last fired", rank: 2),
+                .number("Late", rank: 3),
+                .number("Missed", rank: 3), .whole("State"),
             ])
-            for row in rows { table.add(row.cells) }
-            let tableLines = table.lines(width: width)
-            lines += tableLines.prefix(tableLines.count - rows.count)
-            for (line, row) in zip(tableLines.suffix(rows.count), rows) {
-                lines.append(line)
-                lines.append(Terminal.paint("  \(LogOutput.escaped(row.detail))".truncated(toWidth: width), .grey))
-            }
+            for row in rows { table.add(row.cells, detail: row.detail) }
+            lines += table.lines(width: width)
             lines.append("Times are those of \(zone).")
         }
         for failure in failures {

@@ -9,8 +9,10 @@ struct SchedulePause: AsyncParsableCommand {
         commandName: "schedule-pause", abstract: "Keep entries from firing, or the whole schedule.",
         discussion: "What comes due while an entry is paused is not made up for. Jobs that are queued already run.")
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The entries; the whole schedule without it.", valueName: "name"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(
+        help: ArgumentHelp("The entries; the whole schedule without it.", valueName: "name"),
+        completion: StoredNames.entries)
     var names: [String] = []
 
     func run() async throws {

@@ -8,8 +8,8 @@ struct ScheduleRemove: AsyncParsableCommand {
         commandName: "schedule-remove", abstract: "Remove an entry that was added with schedule-add.",
         discussion: "Jobs that it has put on the queue still run.")
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The entry.", valueName: "name"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The entry.", valueName: "name"), completion: StoredNames.storedEntries)
     var name: String
 
     func run() async throws {

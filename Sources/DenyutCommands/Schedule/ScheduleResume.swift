@@ -12,8 +12,10 @@ struct ScheduleResume: AsyncParsableCommand {
             "Slots that came due meanwhile do not count as missed. Entries that were paused by name are resumed by name."
     )
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The entries; the whole schedule without it.", valueName: "name"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(
+        help: ArgumentHelp("The entries; the whole schedule without it.", valueName: "name"),
+        completion: StoredNames.entries)
     var names: [String] = []
 
     func run() async throws {

@@ -11,7 +11,7 @@ struct ScheduleRun: AsyncParsableCommand {
             where a due entry could not be enqueued; the next run tries again.
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Flag(help: "End after the first pass, also where entries run more often than once a minute.")
     var once = false
     @Flag(help: "Print one JSON object per pass.")

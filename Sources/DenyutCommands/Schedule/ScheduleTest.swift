@@ -13,8 +13,8 @@ struct ScheduleTest: AsyncParsableCommand {
             not enqueued; the live one's id is printed.
             """)
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The entry.", valueName: "name"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The entry.", valueName: "name"), completion: StoredNames.entries)
     var name: String
     @Flag(help: "Print one JSON object per job.")
     var json = false

@@ -16,7 +16,7 @@ struct ScheduleWork: AsyncParsableCommand {
             stops.
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Flag(help: "Print one JSON object per pass in which something happened.")
     var json = false
 

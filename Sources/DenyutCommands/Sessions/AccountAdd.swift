@@ -11,10 +11,10 @@ struct AccountAdd: AsyncParsableCommand {
             "Add an account: one WhatsApp number, whose session a gateway holds. Repeating it brings the account in line."
     )
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("The session's name in the gateway.", valueName: "session"))
     var session: String
-    @Option(help: ArgumentHelp("The gateway.", valueName: "name"))
+    @Option(help: ArgumentHelp("The gateway.", valueName: "name"), completion: StoredNames.gateways)
     var gateway = "default"
     @Option(help: ArgumentHelp("The phone number, with its country code.", valueName: "number"))
     var phone: String?
@@ -22,7 +22,9 @@ struct AccountAdd: AsyncParsableCommand {
     var label: String?
     @Option(help: ArgumentHelp("The workspace it belongs to.", valueName: "text"))
     var workspace: String?
-    @Option(help: ArgumentHelp("The language of its notifications: en or id.", valueName: "language"))
+    @Option(
+        help: ArgumentHelp("The language of its notifications: en or id.", valueName: "language"),
+        completion: .list(["en", "id"]))
     var language: String?
     @Option(
         help: ArgumentHelp(

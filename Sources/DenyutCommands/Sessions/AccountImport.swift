@@ -12,8 +12,8 @@ struct AccountImport: AsyncParsableCommand {
             "session" must be there. `-` reads standard input.
             """)
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The file, or -.", valueName: "file"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The file, or -.", valueName: "file"), completion: .file())
     var file: String
     @Flag(help: "Print JSON.")
     var json = false

@@ -7,8 +7,8 @@ import WallTime
 struct AccountList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "account-list", abstract: "List the accounts.")
 
-    @OptionGroup var global: GlobalOptions
-    @Option(help: ArgumentHelp("Only those of this gateway.", valueName: "name"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Option(help: ArgumentHelp("Only those of this gateway.", valueName: "name"), completion: StoredNames.gateways)
     var gateway: String?
     @Flag(help: "Print JSON.")
     var json = false
@@ -21,9 +21,9 @@ struct AccountList: AsyncParsableCommand {
                 return Terminal.print("No accounts. Add some with account-add, account-import or gateway-import.")
             }
             var table = TextTable([
-                ("Id", .right), ("Gateway", .left), ("Session", .left), ("Phone", .left), ("Mode", .left),
-                ("Status", .left),
-                ("Score", .right), ("Label", .left),
+                .number("Id"), .text("Gateway", rank: 1), .text("Session"), .whole("Phone", rank: 2),
+                .whole("Mode", rank: 3),
+                .whole("Status"), .number("Score"), .text("Label"),
             ])
             for account in accounts {
                 table.add([

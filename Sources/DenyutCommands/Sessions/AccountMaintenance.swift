@@ -17,8 +17,10 @@ struct AccountMaintenance: AsyncParsableCommand {
             back each week at the same local time. Without an option the windows are listed.
             """)
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("Number, session, gateway/session, phone number or label.", valueName: "account"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(
+        help: ArgumentHelp("Number, session, gateway/session, phone number or label.", valueName: "account"),
+        completion: StoredNames.accounts)
     var account: String
     @Option(help: ArgumentHelp("When it begins (default: now).", valueName: "time"))
     var from: String?

@@ -12,10 +12,14 @@ struct AccountMove: AsyncParsableCommand {
             the two do not fight over it. The new gateway is asked whether it has the session; --force moves without asking.
             """)
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("Number, session, gateway/session, phone number or label.", valueName: "account"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(
+        help: ArgumentHelp("Number, session, gateway/session, phone number or label.", valueName: "account"),
+        completion: StoredNames.accounts)
     var account: String
-    @Option(help: ArgumentHelp("The gateway that it moves to; its own without it.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The gateway that it moves to; its own without it.", valueName: "name"),
+        completion: StoredNames.gateways)
     var gateway: String?
     @Option(help: ArgumentHelp("The name of its session there; as it is without it.", valueName: "session"))
     var session: String?

@@ -9,8 +9,10 @@ struct AccountRemove: AsyncParsableCommand {
         commandName: "account-remove",
         abstract: "Remove accounts with their history. Nothing happens to their sessions.")
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("Number, session, gateway/session, phone number or label.", valueName: "account"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(
+        help: ArgumentHelp("Number, session, gateway/session, phone number or label.", valueName: "account"),
+        completion: StoredNames.accounts)
     var accounts: [String]
 
     func run() async throws {

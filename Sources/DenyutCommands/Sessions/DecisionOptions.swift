@@ -7,8 +7,10 @@ import WallTime
 
 /// What the commands share by which a person decides about accounts.
 struct DecisionOptions: ParsableArguments {
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("Number, session, gateway/session, phone number or label.", valueName: "account"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(
+        help: ArgumentHelp("Number, session, gateway/session, phone number or label.", valueName: "account"),
+        completion: StoredNames.accounts)
     var accounts: [String]
     @Option(help: ArgumentHelp("Why; it stands in the audit.", valueName: "text"))
     var reason: String?

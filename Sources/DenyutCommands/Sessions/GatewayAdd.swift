@@ -14,32 +14,35 @@ struct GatewayAdd: AsyncParsableCommand {
             one that is down.
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("What people call it.", valueName: "name"))
     var name: String
     @Option(
         help: ArgumentHelp("Its address, such as http://localhost:3001 or unix:/run/gateway.sock.", valueName: "url"))
     var url: String
-    @Option(help: ArgumentHelp("\(GatewayKind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp("\(GatewayKind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"),
+        completion: .list(GatewayKind.allCases.map(\.rawValue)))
     var kind = "node"
     @Option(help: ArgumentHelp("The environment variable with its key.", valueName: "variable"))
     var apiKeyEnv: String?
-    @Option(help: ArgumentHelp("The file with its key.", valueName: "file"))
+    @Option(help: ArgumentHelp("The file with its key.", valueName: "file"), completion: .file())
     var apiKeyFile: String?
     @Option(help: ArgumentHelp("The environment variable with the secret of its webhooks.", valueName: "variable"))
     var webhookSecretEnv: String?
-    @Option(help: ArgumentHelp("The file with the secret of its webhooks.", valueName: "file"))
+    @Option(help: ArgumentHelp("The file with the secret of its webhooks.", valueName: "file"), completion: .file())
     var webhookSecretFile: String?
 
     @Option(help: ArgumentHelp("An HTTP proxy to go through, such as http://proxy:3128.", valueName: "url"))
     var proxy: String?
     @Option(
-        help: ArgumentHelp("A PEM file of authorities to trust beside the system's.", valueName: "file"))
+        help: ArgumentHelp("A PEM file of authorities to trust beside the system's.", valueName: "file"),
+        completion: .file())
     var certificateAuthority: String?
     @Option(
         help: ArgumentHelp(
             "How the Node service takes its key: header or parameter; found out by itself without it.", valueName: "way"
-        ))
+        ), completion: .list(["header", "parameter"]))
     var authentication: String?
     @Flag(help: "Add an account for each session that it lists, also those that come later.")
     var follow = false

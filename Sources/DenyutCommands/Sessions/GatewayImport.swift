@@ -11,8 +11,8 @@ struct GatewayImport: AsyncParsableCommand {
         commandName: "gateway-import",
         abstract: "Make an account of each session that a gateway lists. Accounts that are there stay as they are.")
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The gateway.", valueName: "name"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The gateway.", valueName: "name"), completion: StoredNames.gateways)
     var name = "default"
     @Flag(help: "Only say what would be added.")
     var dryRun = false

@@ -9,7 +9,7 @@ struct GatewayList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gateway-list", abstract: "List the gateways, each with its newest probe.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -18,20 +18,23 @@ struct GatewayList: AsyncParsableCommand {
             let gateways = try await environment.store.gateways()
             if json { return Terminal.print(JSONText.array(gateways.map(\.json)).text) }
             var table = TextTable([
-                ("Gateway", .left), ("Kind", .left), ("State", .left), ("Accounts", .right), ("Sessions", .right),
-                ("Latency", .right), ("Uptime", .right), ("Memory", .right), ("Probed", .left), ("Address", .left),
+                .text("Gateway"), .whole("Kind", rank: 3), .whole("State"), .number("Accounts"),
+                .number("Sessions", rank: 2),
+                .number("Latency", rank: 2), .number("Uptime", rank: 5), .number("Memory", rank: 4),
+                .whole("Probed", rank: 3), .text("Address", rank: 1, shortest: 24),
             ])
             let now = environment.base.clock.now()
             for gateway in gateways {
                 let probe = gateway.probe
-                table.add([
-                    gateway.name, gateway.kind, gateway.probe == nil ? "–" : gateway.phase.rawValue,
-                    "\(gateway.accounts)",
-                    probe?.sessions.map(String.init) ?? "–", probe?.latency.map(TimeText.short) ?? "–",
-                    probe?.uptime.map(TimeText.short) ?? "–", probe?.memory.map { "\($0 >> 20) MB" } ?? "–",
-                    probe.map { TimeText.relative($0.at, now: now) } ?? "never",
-                    gateway.url + (probe?.failure.map { "  (\($0.detail))" } ?? ""),
-                ])
+                table.add(
+                    [
+                        gateway.name, gateway.kind, gateway.probe == nil ? "–" : gateway.phase.rawValue,
+                        "\(gateway.accounts)",
+                        probe?.sessions.map(String.init) ?? "–", probe?.latency.map(TimeText.short) ?? "–",
+                        probe?.uptime.map(TimeText.short) ?? "–", probe?.memory.map { "\($0 >> 20) MB" } ?? "–",
+                        probe.map { TimeText.relative($0.at, now: now) } ?? "never",
+                        gateway.url,
+                    ], detail: probe?.failure?.detail)
             }
             for line in table.lines(width: Terminal.width) { Terminal.print(line) }
         }

@@ -9,8 +9,8 @@ struct GatewayRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gateway-remove", abstract: "Remove a gateway that has no accounts any more.")
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The gateway.", valueName: "name"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The gateway.", valueName: "name"), completion: StoredNames.gateways)
     var name: String
 
     func run() async throws {

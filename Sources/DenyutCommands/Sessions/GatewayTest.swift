@@ -16,8 +16,8 @@ struct GatewayTest: AsyncParsableCommand {
             (no such gateway, or the settings or the database cannot be read).
             """)
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The gateway.", valueName: "name"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The gateway.", valueName: "name"), completion: StoredNames.gateways)
     var name = "default"
     @Flag(help: "Print JSON.")
     var json = false

@@ -14,10 +14,14 @@ struct HealthTrend: AsyncParsableCommand {
             there was none. JSON has one point per check of a day, one per hour of a longer time.
             """)
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("Number, session, gateway/session, phone number or label.", valueName: "account"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(
+        help: ArgumentHelp("Number, session, gateway/session, phone number or label.", valueName: "account"),
+        completion: StoredNames.accounts)
     var account: String
-    @Option(help: ArgumentHelp("How far back: 6h, 24h, 7d; at most 45d.", valueName: "span"))
+    @Option(
+        help: ArgumentHelp("How far back: 6h, 24h, 7d; at most 45d.", valueName: "span"),
+        completion: .list(["6h", "24h", "7d", "45d"]))
     var since = "24h"
     @Flag(help: "Print JSON.")
     var json = false

@@ -11,8 +11,8 @@ struct IncidentAcknowledge: AsyncParsableCommand {
         commandName: "incident-acknowledge",
         abstract: "Say that you take care of incidents. They go on until they are resolved.")
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The incidents' numbers.", valueName: "id"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The incidents' numbers.", valueName: "id"), completion: StoredNames.openIncidents)
     var ids: [Int64]
     @Option(help: ArgumentHelp("Why, or what is being done.", valueName: "text"))
     var reason: String?

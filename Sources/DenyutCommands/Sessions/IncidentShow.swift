@@ -11,8 +11,8 @@ struct IncidentShow: AsyncParsableCommand {
         commandName: "incident-show",
         abstract: "Show an incident: cause, evidence, what was done about it, and what held it back.")
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The incident's number.", valueName: "id"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The incident's number.", valueName: "id"), completion: StoredNames.incidents)
     var id: Int64
     @Flag(help: "Print JSON.")
     var json = false

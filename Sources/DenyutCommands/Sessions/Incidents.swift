@@ -8,12 +8,12 @@ struct Incidents: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "incidents", abstract: "List incidents of sessions and gateways, newest first.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Flag(help: "Only those that are not resolved.")
     var open = false
-    @Option(help: ArgumentHelp("Only those of this account.", valueName: "account"))
+    @Option(help: ArgumentHelp("Only those of this account.", valueName: "account"), completion: StoredNames.accounts)
     var account: String?
-    @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
+    @Option(help: ArgumentHelp("The most to list.", valueName: "n"))
     var limit = 200
     @Flag(help: "Print JSON.")
     var json = false
@@ -34,20 +34,21 @@ struct Incidents: AsyncParsableCommand {
             if json { return Terminal.print(JSONText.array(incidents.map(\.json)).text) }
             if incidents.isEmpty { return Terminal.print(open ? "No open incidents." : "No incidents.") }
             var table = TextTable([
-                ("Id", .right), ("Where", .left), ("Cause", .left), ("Detected", .left), ("Lasted", .right),
-                ("State", .left),
-                ("Blocked by", .left),
+                .number("Id"), .text("Where"), .whole("Cause"), .whole("Detected", rank: 1), .number("Lasted"),
+                .whole("State"),
             ])
             let now = environment.base.clock.now()
             for stored in incidents {
                 let incident = stored.incident
                 let state = incident.resolvedAt != nil ? "resolved" : incident.needsHuman ? "needs a person" : "open"
-                table.add([
-                    "\(stored.id)", incident.session.map { "\(incident.gateway)/\($0)" } ?? incident.gateway,
-                    incident.cause.rawValue, TimeText.relative(incident.detectedAt, now: now),
-                    TimeText.short((incident.resolvedAt ?? now) - incident.beganAt), state,
-                    incident.blockedBy.joined(separator: ", "),
-                ])
+                table.add(
+                    [
+                        "\(stored.id)", incident.session.map { "\(incident.gateway)/\($0)" } ?? incident.gateway,
+                        incident.cause.rawValue, TimeText.relative(incident.detectedAt, now: now),
+                        TimeText.short((incident.resolvedAt ?? now) - incident.beganAt), state,
+                    ],
+                    detail: incident.blockedBy.isEmpty
+                        ? nil : "blocked by: \(incident.blockedBy.joined(separator: ", "))")
             }
             for line in table.lines(width: Terminal.width) { Terminal.print(line) }
         }

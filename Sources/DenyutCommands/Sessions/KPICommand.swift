@@ -15,10 +15,12 @@ struct KPICommand: AsyncParsableCommand {
             nothing to measure. docs/kpis.md says how each is made.
             """)
 
-    @OptionGroup var global: GlobalOptions
-    @Option(help: ArgumentHelp("24h, 7d or 30d.", valueName: "window"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Option(
+        help: ArgumentHelp("24h, 7d or 30d.", valueName: "window"),
+        completion: .list(KPIWindow.allCases.map(\.rawValue)))
     var since = "24h"
-    @Option(help: ArgumentHelp("Only this account.", valueName: "account"))
+    @Option(help: ArgumentHelp("Only this account.", valueName: "account"), completion: StoredNames.accounts)
     var account: String?
     @Flag(help: "Print JSON.")
     var json = false
@@ -53,8 +55,8 @@ extension KPIReport {
     /// As people read it.
     func lines(_ window: KPIWindow, of account: String?, width: Int) -> [String] {
         var table = TextTable([
-            ("KPI", .left), ("Value", .right), ("Target", .right), ("Met", .left), ("n", .right), ("Mean", .right),
-            ("p50", .right), ("p90", .right),
+            .whole("KPI"), .number("Value"), .number("Target"), .whole("Met"), .number("n", rank: 1),
+            .number("Mean", rank: 3), .number("p50", rank: 2), .number("p90", rank: 2),
         ])
         for figure in figures {
             table.add([
@@ -67,10 +69,11 @@ extension KPIReport {
         let coverage = uptime.coverage.map { KPIFigure.percent($0 * 100) } ?? "–"
         let age = open.p50.map { ", half of them for longer than \(TimeText.short(.seconds($0)))" } ?? ""
         return ["KPIs of the last \(window.rawValue)" + (account.map { " of \(LogOutput.escaped($0))" } ?? ""), ""]
-            + table.lines(width: width) + [
-                "", "Coverage of uptime: \(coverage) of the time. Open incidents: \(open.n)\(age).",
+            + table.lines(width: width) + [""]
+            + [
+                "Coverage of uptime: \(coverage) of the time. Open incidents: \(open.n)\(age).",
                 "Incidents that gates held back altogether: \(reconnects.blocked).",
-            ]
+            ].flatMap { $0.wrapped(toWidth: width) }
     }
 
     private static func title(_ name: String) -> String {

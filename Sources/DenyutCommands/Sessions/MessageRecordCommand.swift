@@ -12,8 +12,8 @@ struct MessageRecordCommand: AsyncParsableCommand {
             "read" | "failed", "ack", "error", "at"}, with the time in ISO 8601 or milliseconds since 1970.
             """)
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The file, or - for standard input.", valueName: "file"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(help: ArgumentHelp("The file, or - for standard input.", valueName: "file"), completion: .file())
     var file: String
     @Flag(help: "Print JSON.")
     var json = false

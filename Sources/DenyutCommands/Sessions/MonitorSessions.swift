@@ -22,7 +22,7 @@ struct MonitorSessions: AsyncParsableCommand {
             Exit code 0 all could be checked, 1 some could not.
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Flag(help: "Check also those whose last check is young.")
     var force = false
     @Flag(help: "Reconnect those that need it, or say what holds it back.")
@@ -34,8 +34,9 @@ struct MonitorSessions: AsyncParsableCommand {
     @Flag(help: "With --reconnect and --session: end the old login and show a new code.")
     var newLogin = false
     @Option(
-        help: ArgumentHelp("Only these: number, session, gateway/session, phone number or label.", valueName: "account")
-    )
+        help: ArgumentHelp(
+            "Only these: number, session, gateway/session, phone number or label.", valueName: "account"),
+        completion: StoredNames.accounts)
     var session: [String] = []
     @Flag(help: "Print one JSON object per check, and one per reconnect.")
     var json = false

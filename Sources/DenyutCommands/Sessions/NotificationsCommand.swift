@@ -10,11 +10,11 @@ struct NotificationsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notifications", abstract: "List what people were told and what waits to be, newest first.")
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Option(
         help: ArgumentHelp(
             "Only those in this state: \(StoredNotification.State.allCases.map(\.rawValue).joined(separator: ", ")).",
-            valueName: "state"))
+            valueName: "state"), completion: .list(StoredNotification.State.allCases.map(\.rawValue)))
     var state: String?
     @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
     var limit = 200
@@ -44,18 +44,19 @@ struct NotificationsCommand: AsyncParsableCommand {
             if json { return Terminal.print(JSONText.array(all.map(\.json)).text) }
             if all.isEmpty { return Terminal.print("No notifications.") }
             var table = TextTable([
-                ("Id", .right), ("When", .left), ("To", .left), ("Channel", .left), ("State", .left), ("Kind", .left),
-                ("About", .left), ("Text", .left),
+                .number("Id"), .whole("When"), .whole("To", rank: 2), .text("Channel", rank: 1), .whole("State"),
+                .whole("Kind", rank: 3), .text("About"),
             ])
             let now = environment.base.clock.now()
             for notification in all {
                 let event = notification.event
                 let about = [event.gateway, event.session].compactMap(\.self).joined(separator: "/")
-                table.add([
-                    "\(notification.id)", TimeText.relative(event.at, now: now), event.audience.rawValue,
-                    notification.channel, notification.state.rawValue, event.kind.rawValue,
-                    about.isEmpty ? "all" : about, event.text + (notification.error.map { "  (\($0))" } ?? ""),
-                ])
+                table.add(
+                    [
+                        "\(notification.id)", TimeText.relative(event.at, now: now), event.audience.rawValue,
+                        notification.channel, notification.state.rawValue, event.kind.rawValue,
+                        about.isEmpty ? "all" : about,
+                    ], detail: event.text + (notification.error.map { "  (\($0))" } ?? ""))
             }
             for line in table.lines(width: Terminal.width) { Terminal.print(line) }
         }

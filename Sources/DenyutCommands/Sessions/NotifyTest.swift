@@ -12,8 +12,10 @@ struct NotifyTest: AsyncParsableCommand {
         abstract: "Send a trial message through the notification channels, at once and without the queue.",
         discussion: "Exit code 0 every channel took it, 1 one did not. `config-check` shows the channels.")
 
-    @OptionGroup var global: GlobalOptions
-    @Argument(help: ArgumentHelp("The channel; all of them without it.", valueName: "channel"))
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
+    @Argument(
+        help: ArgumentHelp("The channel; all of them without it.", valueName: "channel"),
+        completion: StoredNames.channels)
     var channel: String?
     @Flag(help: "Print JSON.")
     var json = false

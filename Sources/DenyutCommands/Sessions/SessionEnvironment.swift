@@ -23,7 +23,7 @@ struct SessionEnvironment: Sendable {
         let settings = base.settings
         let queue = try queue ?? base.openStore()
         let store = MonitorStore(queue: queue, clock: base.clock)
-        if !queue.isReadOnly { try await store.mirror(settings.gateways) }
+        if !queue.isReadOnly { try await store.mirror(settings.gateways, isAssumed: settings.isGatewayAssumed) }
         let clients = HTTPClientPool()
         let health = settings.health
         let limits = try GatewayLimits(

@@ -9,10 +9,17 @@ struct GatewaySettingsReader {
         "certificateAuthority", "authentication",
     ]
     private static let keys = texts + ["follow"]
+    /// The variables of the gateway that stands in the environment.
+    private static let variables: Set = [
+        "WHATSAPP_NODEJS_URL", "WHATSAPP_GATEWAY", "WHATSAPP_API_KEY", "WHATSAPP_WEBHOOK_SECRET",
+        "WHATSAPP_GATEWAY_FOLLOW",
+    ]
 
     private let environment: [String: String]
     private(set) var problems: [String] = []
     private(set) var inForce: [SettingInForce] = []
+    /// Whether neither the file nor the environment says anything of a gateway.
+    private(set) var isAssumed = false
 
     init(environment: [String: String]) {
         self.environment = environment
@@ -55,6 +62,7 @@ struct GatewaySettingsReader {
             }
             members.append(.init("follow", .bool(flag ?? false)))
         }
+        isAssumed = !environment.contains { Self.variables.contains($0.key) && !$0.value.isEmpty }
         let source: SettingSource = url == nil ? .builtIn : .environment("WHATSAPP_NODEJS_URL")
         guard let gateway = gateway(.object(members), "WHATSAPP_NODEJS_URL") else { return nil }
         note(gateway, source)

@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import SessionHealth
 
@@ -30,12 +31,16 @@ struct HealthSettingsReader {
         for variable in Self.variables {
             guard let text = environment[variable.name], !text.isEmpty else { continue }
             let source = SettingSource.environment(variable.name)
-            if let number = Double(text) {
+            let isTime = HealthSetting.named(variable.setting)?.unit == .seconds
+            if isTime, let seconds = SpanText.seconds(text, plain: variable.factor) {
+                apply(.number(seconds), to: variable.setting, source: source, &settings, &sources)
+            } else if !isTime, let number = Double(text) {
                 apply(.number(number * variable.factor), to: variable.setting, source: source, &settings, &sources)
             } else if let flag = ["true": true, "false": false][text.lowercased()] {
                 apply(.flag(flag), to: variable.setting, source: source, &settings, &sources)
             } else {
-                problems.append("\(variable.name): \"\(text.prefix(40))\" is neither a number nor true or false")
+                let form = isTime ? "no time, such as 30, 90s or 5m" : "neither a number nor true or false"
+                problems.append("\(variable.name): \"\(LogOutput.escaped(String(text.prefix(40))))\" is \(form)")
             }
         }
         problems += settings.validate().map { "health.\($0.setting): \($0.message)" }
@@ -84,7 +89,11 @@ struct HealthSettingsReader {
                 } else if HealthSetting.named(name)?.unit == .seconds, let span = SpanText.seconds(value) {
                     values.append((name, .number(span)))
                 } else {
-                    problems.append("\(source): health.\(name.prefix(60)) must be a number, or true or false")
+                    let form =
+                        HealthSetting.named(name)?.unit == .seconds
+                        ? "a number of seconds, or a time such as \"90s\", \"5m\" or \"2h\""
+                        : "a number, or true or false"
+                    problems.append("\(source): health.\(name.prefix(60)) must be \(form)")
                 }
             }
         }

@@ -35,6 +35,8 @@ struct Settings: Sendable {
     var schedulePingURL: String?
     /// The gateways that stand in the settings; those in the database come on top.
     var gateways: [NewGateway] = []
+    /// Whether the gateway is only the usual one, because nothing was said of any.
+    var isGatewayAssumed = false
     /// The entries of the schedule that stand in the settings file.
     var schedule: [EntryDefinition] = []
     var health = HealthSettings()

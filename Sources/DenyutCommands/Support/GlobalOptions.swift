@@ -7,10 +7,14 @@ struct GlobalOptions: ParsableArguments {
             "The database (default: DATABASE_URL, else sqlite:storage/denyut.sqlite).", valueName: "sqlite:PATH"))
     var database: String?
 
-    @Option(help: ArgumentHelp("The settings file (default: DENYUT_CONFIG, else denyut.json).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The settings file (default: DENYUT_CONFIG, else denyut.json).", valueName: "file"),
+        completion: .file())
     var config: String?
 
-    @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error or critical.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp("trace, debug, info, notice, warning, error or critical.", valueName: "level"),
+        completion: .list(["trace", "debug", "info", "notice", "warning", "error", "critical"]))
     var logLevel: String?
 
     @Flag(name: .shortAndLong, help: "Log more: the same as --log-level debug.")

@@ -78,10 +78,13 @@ struct LogOutput: LogHandler {
     /// The text with control characters and line ends made visible.
     static func escaped(_ text: String) -> String {
         var result = ""
-        for scalar in text.unicodeScalars {
+        let scalars = Array(text.unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator, .surrogate:
                 result += scalar == "\n" ? "\\n" : scalar == "\t" ? "\\t" : "\\u{\(String(scalar.value, radix: 16))}"
+            case .format where scalar == "\u{200D}" && isBetweenEmoji(index, of: scalars):
+                result.unicodeScalars.append(scalar)
             case .format:
                 // Right-to-left marks and their kin turn the rest of the line around.
                 result += "\\u{\(String(scalar.value, radix: 16))}"
@@ -90,5 +93,12 @@ struct LogOutput: LogHandler {
             }
         }
         return result
+    }
+
+    /// Whether a joiner makes one picture of two, as in a family.
+    private static func isBetweenEmoji(_ index: Int, of scalars: [Unicode.Scalar]) -> Bool {
+        guard scalars.indices.contains(index - 1), scalars.indices.contains(index + 1) else { return false }
+        let before = scalars[index - 1] == "\u{FE0F}" && index > 1 ? scalars[index - 2] : scalars[index - 1]
+        return before.properties.isEmoji && scalars[index + 1].properties.isEmoji
     }
 }

@@ -11,12 +11,22 @@ struct ProcessTree {
         var startedAt = Duration.zero
         var pace = RestartPace()
         var startAfter = Duration.zero
+        /// Whether it ever ran for long enough to be well.
+        var hasRun = false
 
         var name: String { arguments.first ?? "" }
     }
 
     /// How long the processes have to stop by themselves.
     private static let patience: Duration = .seconds(60)
+    /// What ran for as long had all that it needs.
+    private static let startTime: Duration = .seconds(10)
+
+    /// What the processes wait for that trying again does not bring.
+    struct StartFailure: Error {
+        /// The exit code of the process that cannot start.
+        let code: Int32
+    }
 
     private let commands: [[String]]
     private let environment: CommandEnvironment
@@ -29,8 +39,10 @@ struct ProcessTree {
 
     /// Runs until told to stop.
     ///
+    /// - Parameter hopeless: The exit code by which a process says that it cannot start. One that says so the first time stops all.
     /// - Returns: The exit code: 0, or 1 where a process had to be killed.
-    func run() async throws -> Int32 {
+    /// - Throws: `StartFailure`, once all processes have ended, where one cannot start.
+    func run(hopeless: Int32) async throws -> Int32 {
         var children = commands.map { Child(arguments: $0) }
         let stops = StopCounter()
         let signals = SignalWatch()
@@ -41,6 +53,7 @@ struct ProcessTree {
         var reopened = 0
         var stoppedAt: Duration?
         var code: Int32 = 0
+        var failure: StartFailure?
         while true {
             let count = stops.value
             if count > told {
@@ -57,12 +70,21 @@ struct ProcessTree {
                 code = 1
             }
             for index in children.indices {
-                if children[index].pid > 0 { reap(&children[index], isStopping: stoppedAt != nil) }
+                if children[index].pid > 0, let end = reap(&children[index], isStopping: stoppedAt != nil),
+                    end.code == hopeless, !children[index].hasRun, stoppedAt == nil
+                {
+                    failure = StartFailure(code: end.code)
+                    _ = stops.count()
+                    children[index].startAfter = .seconds(Int64.max / 2)
+                }
                 if children[index].pid == 0, stoppedAt == nil, children[index].startAfter <= SystemClock.uptime() {
                     try start(&children[index])
                 }
             }
-            if stoppedAt != nil, children.allSatisfy({ $0.pid == 0 }) { return code }
+            if stoppedAt != nil, children.allSatisfy({ $0.pid == 0 }) {
+                if let failure { throw failure }
+                return code
+            }
             try? await environment.clock.sleep(for: .milliseconds(50))
         }
     }
@@ -73,16 +95,20 @@ struct ProcessTree {
         logger.info("Started \(child.name) as process \(child.pid).")
     }
 
-    private func reap(_ child: inout Child, isStopping: Bool) {
-        guard let end = ChildProcess.end(of: child.pid) else { return }
+    /// - Returns: How the process ended; nil while it runs.
+    private func reap(_ child: inout Child, isStopping: Bool) -> ChildEnd? {
+        let age = SystemClock.uptime() - child.startedAt
+        if age > Self.startTime { child.hasRun = true }
+        guard let end = ChildProcess.end(of: child.pid) else { return nil }
         let pid = child.pid
         child.pid = 0
-        if isStopping { return }
-        let lived = (SystemClock.uptime() - child.startedAt).inSeconds
+        if isStopping { return end }
+        let lived = age.inSeconds
         let wasAsked = end.code == WorkerSupervisor.overMemory || end.code == WorkerSupervisor.startAgain
         let pause = child.pace.pause(afterLivingFor: lived, wasAsked: wasAsked)
         child.startAfter = SystemClock.uptime() + .seconds(pause)
         logger.warning(
             "\(child.name) (process \(pid)) ended after \(Int(lived)) s with \(end); again in \(pause.plain) s.")
+        return end
     }
 }

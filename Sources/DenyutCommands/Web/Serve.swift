@@ -2,6 +2,7 @@ import ArgumentParser
 import Dashboard
 import Foundation
 import Logging
+import NIOCore
 import Programs
 import ServiceLifecycle
 import Synchronization
@@ -15,16 +16,19 @@ struct Serve: AsyncParsableCommand {
             Listens on 127.0.0.1 unless told otherwise; who needs it from elsewhere puts a proxy with TLS before it and names the \
             public address under dashboard.publicURL in denyut.json. Users and API tokens stand there, too: see password-hash and \
             api-token. Without a user it prints a link that lets in once. Changes made by any process show on the page within a second. \
-            SIGHUP opens the log file anew; without one, or when the terminal is gone, it stops.
+            SIGHUP opens the log file anew; without one, or when the terminal is gone, it stops. Exit code 69: the address cannot be listened on.
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Option(
         help: ArgumentHelp("The address to listen on (default: dashboard.host, else 127.0.0.1).", valueName: "address"))
     var host: String?
     @Option(
         help: ArgumentHelp("The port (default: dashboard.port, else 8080); 0: any that is free.", valueName: "port"))
     var port: Int?
+
+    /// The exit code where the address cannot be listened on: EX_UNAVAILABLE of sysexits.h.
+    static let cannotListen: Int32 = 69
 
     /// Live streams, other connections, and the database.
     private static let wantedFiles = 4096
@@ -52,11 +56,16 @@ struct Serve: AsyncParsableCommand {
             }
             let service = WebService(
                 server: DashboardServer(settings: settings, services: services), settings: settings)
-            try await ServiceGroup(
-                configuration: ServiceGroupConfiguration(
-                    services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
-                    gracefulShutdownSignals: [.sigterm, .sigint, .sigquit], logger: sessions.base.logger)
-            ).run()
+            do {
+                try await ServiceGroup(
+                    configuration: ServiceGroupConfiguration(
+                        services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+                        gracefulShutdownSignals: [.sigterm, .sigint, .sigquit], logger: sessions.base.logger)
+                ).run()
+            } catch let error as ListenError {
+                FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+                throw ExitCode(Self.cannotListen)
+            }
         }
     }
 }
@@ -83,9 +92,27 @@ private struct WebService: Service, CustomStringConvertible {
                 }
             }
         } catch let error where "\(error)".contains("bind") {
-            throw SettingsError(
-                "Cannot listen on \(settings.host):\(settings.port): \(error). Choose another with --port, or stop what listens there."
-            )
+            throw ListenError(host: settings.host, port: settings.port, cause: error)
         }
+    }
+}
+
+/// The page's address cannot be listened on.
+private struct ListenError: Error, CustomStringConvertible {
+    let host: String
+    let port: Int
+    let cause: any Error
+
+    var description: String {
+        let code = (cause as? IOError)?.errnoCode
+        let reason = code.map { String(cString: strerror($0)) } ?? "\(cause)"
+        let cure =
+            switch code {
+            case EADDRINUSE: "Choose another port with --port, or stop what listens there."
+            case EACCES: "Ports below 1024 are for root: choose another with --port, and put a proxy before it."
+            case EADDRNOTAVAIL: "This machine does not have that address: choose another with --host."
+            default: "Choose another with --host and --port."
+            }
+        return "Cannot listen on \(host):\(port): \(reason). \(cure)"
     }
 }

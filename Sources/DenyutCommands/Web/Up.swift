@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dashboard
 import Foundation
 import Synchronization
 
@@ -8,22 +9,26 @@ struct Up: AsyncParsableCommand {
         commandName: "up", abstract: "Run scheduler, worker and web page together, on one machine.",
         discussion: """
             Starts schedule-work, queue-work and serve as processes of its own, starts each again when it ends (sooner or later, the \
-            sooner it ended), and stops all of them when it is told to stop. A second signal ends them at once. SIGHUP lets all \
+            sooner it ended), and stops all of them when it is told to stop, or when the page's port is taken. A second signal ends them at once. SIGHUP lets all \
             of them open their log file anew; without one, or when the terminal is gone, they stop.
             """)
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Option(
         help: ArgumentHelp("The address to listen on (default: dashboard.host, else 127.0.0.1).", valueName: "address"))
     var host: String?
     @Option(help: ArgumentHelp("The port (default: dashboard.port, else 8080).", valueName: "port"))
     var port: Int?
-    @Option(help: ArgumentHelp("The queues of the worker, in order.", valueName: "a,b"))
+    @Option(
+        help: ArgumentHelp("The queues of the worker, in order.", valueName: "a,b"), completion: StoredNames.queueList)
     var queue = "whatsapp-health,default"
     @Option(help: ArgumentHelp("How many jobs the worker runs at once.", valueName: "n"))
     var concurrency = 16
 
     func validate() throws {
+        if let port, !(0...65535).contains(port) {
+            throw ValidationError("--port must be from 0 to 65535, not \(port)")
+        }
         guard (1...1000).contains(concurrency) else {
             throw ValidationError("--concurrency must be from 1 to 1000, not \(concurrency)")
         }
@@ -32,7 +37,7 @@ struct Up: AsyncParsableCommand {
     func run() async throws {
         Terminal.endsWithReader.store(false, ordering: .relaxed)
         let environment = try global.environment()
-        _ = try WebSettings.read(environment.settings)
+        let web = try WebSettings.read(environment.settings)
         // Migrated once, here, and not by three processes at the same time.
         _ = try environment.openStore()
         var serve = ["serve"] + shared
@@ -43,8 +48,14 @@ struct Up: AsyncParsableCommand {
                 ["schedule-work"] + shared,
                 ["queue-work", "--queue", queue, "--concurrency", String(concurrency)] + shared, serve,
             ], environment: environment)
-        let code = try await tree.run()
-        if code != 0 { throw ExitCode(code) }
+        do {
+            let code = try await tree.run(hopeless: Serve.cannotListen)
+            if code != 0 { throw ExitCode(code) }
+        } catch is ProcessTree.StartFailure {
+            throw SettingsError(
+                "The page cannot listen on \(host ?? web.host):\(port ?? web.port), so scheduler and worker were stopped as well. Is another `denyut up` or `denyut serve` running? Stop it, or choose another port with --port."
+            )
+        }
     }
 
     /// The options that all three take.

@@ -9,3 +9,15 @@ package enum JSONError: Error, Sendable, Hashable {
     /// More values than the limit.
     case tooMany
 }
+
+extension JSONError: CustomStringConvertible {
+    /// What is wrong, as the end of a sentence.
+    package var description: String {
+        switch self {
+        case .empty: "there is nothing"
+        case .malformed(let position): "byte \(position + 1) is not what JSON has there"
+        case .tooDeep: "it is nested too deeply"
+        case .tooMany: "it holds too many values"
+        }
+    }
+}

@@ -1,3 +1,4 @@
+import Basics
 import GRDB
 import JobQueue
 import JobQueueSQLite
@@ -21,8 +22,10 @@ extension MonitorStore {
     package func account(named text: String) async throws -> Account {
         let found = try await queue.read { try AccountTable(db: $0).named(text) }
         guard let account = found.first else {
+            let names = try await accounts().flatMap { [$0.session, $0.label].compactMap(\.self) }
+            let nearest = nearestName(to: text, among: names).map { " Did you mean \"\($0)\"?" } ?? ""
             throw MonitorError(
-                .notFound, "There is no account \"\(text.prefix(80))\". List them with: denyut account-list")
+                .notFound, "There is no account \"\(text.prefix(80))\".\(nearest) List them with: denyut account-list")
         }
         guard found.count == 1 else {
             let names = found.prefix(5).map { "\($0.path) (number \($0.id))" }.joined(separator: ", ")

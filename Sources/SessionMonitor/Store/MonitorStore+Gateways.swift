@@ -1,3 +1,4 @@
+import Basics
 import GRDB
 import Gateways
 import JobQueue
@@ -50,9 +51,27 @@ extension MonitorStore {
     }
 
     /// Makes the table show the gateways of the settings file, so that accounts can be on them.
-    package func mirror(_ settings: [NewGateway]) async throws {
+    ///
+    /// - Parameter isAssumed: Whether nobody named them. They give way to the first one that somebody adds, unless they have accounts.
+    package func mirror(_ settings: [NewGateway], isAssumed: Bool = false) async throws {
         guard !settings.isEmpty else { return }
         let known = try await gateways()
+        let others = known.filter { record in !settings.contains { $0.name.hasSameBytes(as: record.name) } }
+        if isAssumed, !known.isEmpty {
+            guard !others.isEmpty else { return }
+            let idle = known.filter { record in
+                record.accounts == 0 && record.source == .settings
+                    && settings.contains { $0.name.hasSameBytes(as: record.name) }
+            }
+            guard !idle.isEmpty else { return }
+            return try await queue.write { transaction in
+                let table = GatewayTable(db: transaction.database)
+                for gateway in idle
+                where try AccountTable(db: transaction.database).all(gateway: gateway.name).isEmpty {
+                    try table.remove(gateway.name)
+                }
+            }
+        }
         let isCurrent = settings.allSatisfy { setting in
             known.contains {
                 $0.name == setting.name && $0.kind == setting.kind.rawValue && $0.url == setting.url.description

@@ -22,7 +22,7 @@ import Testing
     func snapshot(name: String) throws {
         let commands = Denyut.configuration.groupedSubcommands.flatMap(\.subcommands)
         let command: any ParsableCommand.Type = commands.first { $0.configuration.commandName == name } ?? Denyut.self
-        let help = Denyut.helpMessage(for: command, columns: 80) + "\n"
+        let help = HelpText.of(command, columns: 80) + "\n"
         if Self.renews {
             try FileManager.default.createDirectory(at: Self.folder, withIntermediateDirectories: true)
             try Data(help.utf8).write(to: Self.file(name))
