@@ -32,6 +32,8 @@ package struct Evidence: Sendable, Hashable, Codable {
     package var sessionStartedAt: Timestamp?
     /// Other accounts that hold the same number, by name.
     package var sharesNumberWith: [String]
+    /// The number that the session has now, where it is another than the account's.
+    package var anotherNumber: AnotherNumber?
     /// Silence against the account's own usual traffic, where `UsualTraffic` finds one.
     package var silence: Silence?
 
@@ -40,7 +42,8 @@ package struct Evidence: Sendable, Hashable, Codable {
         lastOutgoing: Timestamp? = nil, hadTraffic: Bool? = nil, failures: [FailedMessage] = [],
         sends: [SentMessage] = [], acknowledgementsReported: Bool = false, acknowledgementDelay: Duration? = nil,
         probe: DeepProbe? = nil, sessionStartedAt: Timestamp? = nil, sharesNumberWith: [String] = [],
-        silence: Silence? = nil, observedAt: Timestamp? = nil, remembered: Remembered = Remembered()
+        silence: Silence? = nil, observedAt: Timestamp? = nil, remembered: Remembered = Remembered(),
+        anotherNumber: AnotherNumber? = nil
     ) {
         self.databaseStatus = databaseStatus
         self.observation = observation
@@ -56,7 +59,21 @@ package struct Evidence: Sendable, Hashable, Codable {
         self.probe = probe
         self.sessionStartedAt = sessionStartedAt
         self.sharesNumberWith = sharesNumberWith
+        self.anotherNumber = anotherNumber
         self.silence = silence
+    }
+
+    /// Two numbers that are not one, digits only.
+    package struct AnotherNumber: Sendable, Hashable, Codable {
+        /// The account's, as it was known before.
+        package var known: String
+        /// What the gateway says that the session has.
+        package var told: String
+
+        package init(known: String, told: String) {
+            self.known = known
+            self.told = told
+        }
     }
 
     /// The newest message, in or out.

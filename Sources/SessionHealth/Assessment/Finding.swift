@@ -20,6 +20,8 @@ package enum Finding: String, Sendable, Hashable, Codable, CaseIterable {
     case restricted
     case silent
     case duplicateNumber = "duplicate_number"
+    /// The session is linked to another number than the account's: somebody scanned with another phone.
+    case anotherNumber = "another_number"
     /// A reload of the page that no second probe has confirmed as a crash.
     case crashUnconfirmed = "crash_unconfirmed"
     /// The gateway gave a reason why the session ended.

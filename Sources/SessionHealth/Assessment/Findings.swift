@@ -39,9 +39,11 @@ struct Findings {
         if status == .notFound {
             found(.notFound, points: settings.weights.notFound, "The gateway has no such session")
         } else if status != .connected {
+            // An error's text in place of a status, say. What is said of an ending stands below.
+            let words = evidence.ending(at: now) == nil ? evidence.answer?.words.map { " (\"\($0)\")" } ?? "" : ""
             found(
                 .notConnected, points: settings.weights.notConnected,
-                "Not connected: the gateway says \(status.rawValue)", ["status": .text(status.rawValue)])
+                "Not connected: the gateway says \(status.rawValue)\(words)", ["status": .text(status.rawValue)])
         }
         if let report = evidence.ending(at: now) {
             let words = report.words.map { " (\"\($0)\")" } ?? ""
@@ -156,12 +158,20 @@ struct Findings {
     }
 
     private mutating func remarks() {
-        if evidence.answer?.restricted == true {
-            let left = evidence.answer?.restrictedUntil.flatMap { $0 > now ? $0 - now : nil }
+        if let answer = evidence.answer, answer.restricted {
+            let end = answer.restrictedUntil.flatMap { $0 > now ? $0 : nil }
+            let words = answer.words.map { ": \($0)" } ?? ""
             found(
                 .restricted,
-                "WhatsApp has restricted this number" + (left.map { ", for \($0.spoken) more" } ?? ""),
-                left.map { ["left_ms": .number($0.wholeMilliseconds)] })
+                "WhatsApp has restricted this number\(words)" + (end.map { ", for \(($0 - now).spoken) more" } ?? ""),
+                end.map { ["left_ms": .number(($0 - now).wholeMilliseconds), "until_ms": .number($0.milliseconds)] })
+        }
+        // What it was linked to before a connection was lost is no news.
+        if let number = evidence.anotherNumber, evidence.observation.status == .connected {
+            found(
+                .anotherNumber,
+                "The session is linked to another number: +\(number.told) instead of +\(number.known)",
+                ["number": .text(number.told), "known": .text(number.known)])
         }
         if let silence = evidence.silence {
             let quiet = Duration.milliseconds(silence.milliseconds).spoken

@@ -40,7 +40,7 @@ struct CaseWriter {
                 && check.gateway.capabilities?.tellsServerAcknowledgement != false,
             acknowledgementDelay: check.gateway.acknowledgementDelay, probe: check.probe,
             sessionStartedAt: account.sessionStartedAt, sharesNumberWith: try others(check, account),
-            silence: silence, observedAt: check.observedAt)
+            silence: silence, observedAt: check.observedAt, anotherNumber: Self.anotherNumber(check, account))
     }
 
     /// What the gates look at besides the session itself.
@@ -56,8 +56,20 @@ struct CaseWriter {
     }
 
     private func others(_ check: SessionCheck, _ account: WatchedAccount) throws -> [String] {
-        guard let phone = account.phone, check.gateway.sharedPhones.contains(phone) else { return [] }
-        return try AccountTable(db: db).others(withPhone: phone, than: account.id)
+        guard let phone = account.phone else { return [] }
+        let accounts = AccountTable(db: db)
+        var others =
+            check.gateway.sharedPhones.contains(phone) ? try accounts.others(withPhone: phone, than: account.id) : []
+        // Whoever has the number that the session was newly linked with holds it, too.
+        if let number = Self.anotherNumber(check, account) {
+            others += try accounts.others(withPhone: number.told, than: account.id).filter { !others.contains($0) }
+        }
+        return others
+    }
+
+    private static func anotherNumber(_ check: SessionCheck, _ account: WatchedAccount) -> Evidence.AnotherNumber? {
+        guard let known = account.phone, let told = check.phone, !PhoneNumber.isSame(known, told) else { return nil }
+        return Evidence.AnotherNumber(known: known, told: told)
     }
 
     // MARK: What comes of it

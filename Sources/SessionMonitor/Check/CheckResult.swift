@@ -44,8 +44,12 @@ package struct CheckResult: Sendable, Hashable {
     /// The rung of recovery that was started, or would have been.
     package var action: String?
 
-    /// Whether there is something wrong with the session.
-    package var isUnhealthy: Bool { disposition == .checked && (level != .excellent || phase != .good) && score != 100 }
+    /// Whether there is something wrong with the session, or odd enough to be told. Full marks alone are no health: a zombie has them.
+    package var isUnhealthy: Bool {
+        guard disposition == .checked else { return false }
+        if issues.contains(where: { $0.code == .anotherNumber }) { return true }
+        return level != .excellent || (phase != .good && score != 100)
+    }
 
     package var path: String { "\(gateway)/\(session)" }
 }

@@ -66,7 +66,10 @@ struct WebhookTransaction {
         if let session = event.session, let id = try accounts.id(gateway: gateway, session: session) { return id }
         if event.isOnlySession { return try accounts.onlyID(gateway: gateway) }
         guard event.session == nil else { return nil }
-        return try event.phone.flatMap { try accounts.id(gateway: gateway, phone: $0) }
+        for phone in event.phone.map(PhoneNumber.forms) ?? [] {
+            if let id = try accounts.id(gateway: gateway, phone: phone) { return id }
+        }
+        return nil
     }
 
     /// Keeps why a session ended: the gateway says it once, and its next answer is a bare state.

@@ -40,11 +40,13 @@ export const findingLine = (finding) =>
 
 /** A finding's sentence, in the reader's language where its figures are known. */
 export function findingText({ code, message, values = {} }) {
-  const text = say(`finding.${code}`, message, {
+  const key = code === "restricted" && values.until_ms !== undefined ? "restricted.until" : code;
+  const text = say(`finding.${key}`, message, {
     ...values,
     ...(values.status && { status: say(`status.${values.status}`, values.status) }),
     ...(values.cause && { cause: causeText(values.cause) }),
     ...(values.span_ms !== undefined && { span: span(values.span_ms) }),
+    ...(values.until_ms !== undefined && { until: moment(values.until_ms) }),
   });
   // A check of an earlier version has no figures.
   return /\{\w+\}/.test(text) ? message : text;
