@@ -12,16 +12,6 @@ package struct GatewayCapabilities: Sendable, Hashable {
         case none
     }
 
-    /// What a gateway tells of a session's login, which is what lets it connect without a scan.
-    package enum LoginTold: Sendable, Hashable {
-        /// Its list has the login's record: where the record is empty the login is gone, and nowhere else.
-        case listed
-        /// It shows at times that the login is there. That it does not show it says nothing.
-        case sign
-        /// It does not tell. A login is gone only by its own word for that, or when a session that was linked shows a code.
-        case none
-    }
-
     /// What "no such session" is worth.
     package enum Absence: Sendable, Hashable {
         /// The gateway means it.
@@ -69,11 +59,8 @@ package struct GatewayCapabilities: Sendable, Hashable {
     }
 
     package var bulkList: BulkList
-    /// Where the statuses in its list come from: a row in a database can say "connected" of a session that is long dead.
-    package var statusSource: EvidenceSource
-    /// Where the status comes from when one session is asked for by itself.
-    package var aloneSource: EvidenceSource
-    package var loginTold: LoginTold
+    /// What each datum of its answers is worth.
+    package var evidence: EvidenceTable
     package var absence: Absence
     /// Whether the question after one session tells more than the list does: why it is down, whether it shows a QR code,
     /// whether its login is still there. A session that looks bad in the list is then worth a question of its own.
@@ -106,16 +93,14 @@ package struct GatewayCapabilities: Sendable, Hashable {
     package var conflictEndsGateway: Bool
 
     package init(
-        bulkList: BulkList, statusSource: EvidenceSource, absence: Absence, deepProbe: Bool, softRestart: Bool,
+        bulkList: BulkList, evidence: EvidenceTable, absence: Absence, deepProbe: Bool, softRestart: Bool,
         stopStart: Bool, newLogin: NewLogin, qr: QRForm?, webhookProof: WebhookProof, stateWebhooks: Bool,
         restartSign: RestartSign, ownRetry: Duration, tellsMoreAlone: Bool = false, tellsEnding: Bool = false,
         tellsServerAcknowledgement: Bool = true, tellsMemory: Bool = false, qrOnDemand: Bool = false,
-        conflictEndsGateway: Bool = false, aloneSource: EvidenceSource? = nil, loginTold: LoginTold = .none
+        conflictEndsGateway: Bool = false
     ) {
         self.bulkList = bulkList
-        self.statusSource = statusSource
-        self.aloneSource = aloneSource ?? statusSource
-        self.loginTold = loginTold
+        self.evidence = evidence
         self.absence = absence
         self.tellsMoreAlone = tellsMoreAlone
         self.deepProbe = deepProbe
@@ -133,6 +118,12 @@ package struct GatewayCapabilities: Sendable, Hashable {
         self.qrOnDemand = qrOnDemand
         self.conflictEndsGateway = conflictEndsGateway
     }
+
+    /// Where the statuses in its list come from: a row in a database can say "connected" of a session that is long dead.
+    package var statusSource: EvidenceSource { evidence.listedStatus.source }
+
+    /// Where the status comes from when one session is asked for by itself.
+    package var aloneSource: EvidenceSource { evidence.status.source }
 
     /// Whether the question after one session comes nearer to the socket than the list: a "connected" of the list is then
     /// a word of yesterday, and `Gateway.session(_:)` confirms it with one request.

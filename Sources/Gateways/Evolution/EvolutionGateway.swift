@@ -14,11 +14,9 @@ struct EvolutionGateway: Gateway {
 
     var capabilities: GatewayCapabilities {
         GatewayCapabilities(
-            bulkList: .withStatus, statusSource: .stored, absence: .reliable, deepProbe: false, softRestart: true,
+            bulkList: .withStatus, evidence: .evolution, absence: .reliable, deepProbe: false, softRestart: true,
             stopStart: false, newLogin: .sameName, qr: .picture, webhookProof: .token, stateWebhooks: true,
-            restartSign: .none, ownRetry: .seconds(60), tellsMoreAlone: true, tellsEnding: true,
-            // Its memory; the list is its database, which keeps "open" while it reconnects by itself (evolution-api#2403).
-            aloneSource: .memory)
+            restartSign: .none, ownRetry: .seconds(60), tellsMoreAlone: true, tellsEnding: true)
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {

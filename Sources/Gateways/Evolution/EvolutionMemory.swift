@@ -31,7 +31,7 @@ final class EvolutionMemory: Sendable {
     /// More instances than that in one gateway are not watched by one process.
     private static let limit = 50_000
     /// WhatsApp replaces the first code after 60 s and each later one after 20 s.
-    static let codeLifetime = Duration.seconds(65)
+    static let codeLifetime = EvidenceTable.evolution.code?.maximumAge ?? .zero
     /// A code that was seen longer ago says nothing of the one that is seen now.
     static let gap = Duration.minutes(5)
 

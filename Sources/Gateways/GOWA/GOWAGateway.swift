@@ -12,16 +12,14 @@ struct GOWAGateway: Gateway {
 
     var capabilities: GatewayCapabilities {
         GatewayCapabilities(
-            bulkList: .withStatus, statusSource: .memory, absence: .reliable, deepProbe: false, softRestart: true,
+            bulkList: .withStatus, evidence: .gowa, absence: .reliable, deepProbe: false, softRestart: true,
             stopStart: false, newLogin: .sameName, qr: .picture, webhookProof: .signed,
             // Its webhooks tell of messages only (gowa#430).
             stateWebhooks: false, restartSign: .none, ownRetry: .seconds(60), tellsMoreAlone: true,
             // Its receipts are delivered, read and played (`docs/webhook-payload.md`).
             tellsServerAcknowledgement: false, qrOnDemand: true,
             // A replaced stream makes it exit (`infrastructure/whatsapp/event_handler.go`).
-            conflictEndsGateway: true,
-            // The flags of one device are read from its socket; the word in the list is what it was when it last changed.
-            aloneSource: .live, loginTold: .listed)
+            conflictEndsGateway: true)
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {

@@ -13,7 +13,7 @@ struct NodeGateway: Gateway {
 
     var capabilities: GatewayCapabilities {
         GatewayCapabilities(
-            bulkList: .withStatus, statusSource: .memory,
+            bulkList: .withStatus, evidence: .node,
             // Under PM2 in cluster mode each worker knows only its own sessions, and any worker may answer.
             absence: .confirm, deepProbe: false, softRestart: true, stopStart: false, newLogin: .newName, qr: .picture,
             webhookProof: .signedWithTime, stateWebhooks: true, restartSign: .uptime,

@@ -96,7 +96,7 @@ extension NodeShapes {
     static func qrCode(_ metadata: JSON, now: Timestamp) -> QRCodeAnswer {
         if [.connected, .connecting].contains(status(metadata["status"].string)) { return .notNeeded }
         let generatedAt = metadata["qrGeneratedAt"].timestamp
-        if let generatedAt, now - generatedAt > .minutes(5) { return .notReady }
+        if let generatedAt, let age = EvidenceTable.node.code?.maximumAge, now - generatedAt > age { return .notReady }
         let code = (metadata["qrCode"].string ?? metadata["qr_code"].string).flatMap {
             QRCode($0, generatedAt: generatedAt, expiresAt: generatedAt.map { $0 + qrLifetime })
         }

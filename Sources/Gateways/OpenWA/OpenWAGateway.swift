@@ -17,7 +17,7 @@ struct OpenWAGateway: Gateway {
 
     var capabilities: GatewayCapabilities {
         GatewayCapabilities(
-            bulkList: .withStatus, statusSource: .memory, absence: .reliable, deepProbe: false, softRestart: true,
+            bulkList: .withStatus, evidence: .openwa, absence: .reliable, deepProbe: false, softRestart: true,
             stopStart: true, newLogin: .sameName, qr: .picture, webhookProof: .signed, stateWebhooks: true,
             restartSign: .none,
             // It backs off up to 5 minutes between its own tries.

@@ -14,7 +14,7 @@ struct WAAutomateGateway: Gateway {
 
     var capabilities: GatewayCapabilities {
         GatewayCapabilities(
-            bulkList: .none, statusSource: .live, absence: .indistinct, deepProbe: true,
+            bulkList: .none, evidence: .waAutomate, absence: .indistinct, deepProbe: true,
             // Only the process itself can be restarted, by whatever supervises it.
             softRestart: false, stopStart: false, newLogin: .sameName, qr: .text, webhookProof: .sharedSecret,
             stateWebhooks: true, restartSign: .uptime, ownRetry: .seconds(120))

@@ -13,11 +13,11 @@ struct WAHAGateway: Gateway {
 
     var capabilities: GatewayCapabilities {
         GatewayCapabilities(
-            bulkList: .withStatus, statusSource: .memory, absence: .reliable, deepProbe: true, softRestart: true,
+            bulkList: .withStatus, evidence: .waha, absence: .reliable, deepProbe: true, softRestart: true,
             stopStart: true, newLogin: .sameName, qr: .picture, webhookProof: .signed, stateWebhooks: true,
             restartSign: .uptime,
             // It restarts a failed WEBJS session after 2 s (waha#355); sockets reconnect within seconds (waha#756).
-            ownRetry: .seconds(15), loginTold: .sign)
+            ownRetry: .seconds(15))
     }
 
     func probe() async throws(GatewayError) -> GatewayProbe {

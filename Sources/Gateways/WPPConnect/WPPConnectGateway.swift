@@ -14,7 +14,7 @@ struct WPPConnectGateway: Gateway {
     var capabilities: GatewayCapabilities {
         GatewayCapabilities(
             // It answers CLOSED for a stopped session and for one that never was; only the list tells them apart.
-            bulkList: .namesOnly, statusSource: .memory, absence: .indistinct, deepProbe: true, softRestart: true,
+            bulkList: .namesOnly, evidence: .wppconnect, absence: .indistinct, deepProbe: true, softRestart: true,
             stopStart: true, newLogin: .sameName, qr: .picture, webhookProof: .sharedSecret, stateWebhooks: true,
             restartSign: .uptime, ownRetry: .seconds(30))
     }

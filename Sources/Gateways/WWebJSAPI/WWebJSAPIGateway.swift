@@ -14,7 +14,7 @@ struct WWebJSAPIGateway: Gateway {
     var capabilities: GatewayCapabilities {
         GatewayCapabilities(
             // A session enters its list only when its browser is up: one that starts looks as if it were not there.
-            bulkList: .namesOnly, statusSource: .live, absence: .confirm, deepProbe: true, softRestart: true,
+            bulkList: .namesOnly, evidence: .wwebjsAPI, absence: .confirm, deepProbe: true, softRestart: true,
             stopStart: true, newLogin: .sameName, qr: .text, webhookProof: .sharedSecret, stateWebhooks: true,
             restartSign: .none, ownRetry: .seconds(60), tellsEnding: true)
     }

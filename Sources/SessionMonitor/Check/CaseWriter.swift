@@ -31,7 +31,7 @@ struct CaseWriter {
         }
         return Evidence(
             databaseStatus: account.status,
-            observation: check.observation.withoutOwnStop(of: account.memory.ladder),
+            observation: check.observation(at: now).withoutOwnStop(of: account.memory.ladder),
             lastIncoming: account.lastIncomingAt,
             lastOutgoing: account.lastOutgoingAt,
             failures: hasFailures ? try messages.failures(of: account.id, after: failedSince) : [],

@@ -62,7 +62,7 @@ extension HealthMonitor {
             check.isContradiction = question == .isMissing && answer.isAnswered && answer.observation != .notFound
             // What the list said is worth more than no answer, where the list is no mere record.
             if answer.isAnswered || question != .tellsMore {
-                check.observation = answer.observation.told(gateway.capabilities.aloneSource)
+                check.observation = answer.observation.toldAlone(by: gateway.capabilities)
             }
             check.phone = answer.phone ?? check.phone
             check.observedAt = answer.at

@@ -9,7 +9,7 @@ import WallTime
 ///
 /// Each session is asked for once an interval; those that something speaks against each time. As many at once as may be in flight to
 /// one gateway, and no longer than `liveTime`: who was not reached comes first at the next sweep, and the list's word stands
-/// meanwhile.
+/// meanwhile, for as long as the kind says that such a word may stand (`EvidenceTable.listedStatus`). After that nobody knows.
 final class LiveQuestions: Sendable {
     /// The last answer about a session.
     struct Asked: Sendable {
@@ -20,6 +20,8 @@ final class LiveQuestions: Sendable {
     private let settings: HealthSettings
     private let clock: any WallClock
     private let asked = Mutex<[Name: [Name: Asked]]>([:])
+    /// Since when the list's word stands for a session whose turn it is and that nobody got to ask for.
+    private let unconfirmed = Mutex<[Name: [Name: Timestamp]]>([:])
 
     init(settings: HealthSettings, clock: any WallClock) {
         self.settings = settings
@@ -34,8 +36,11 @@ final class LiveQuestions: Sendable {
         let name = Name(gateway.name)
         let known = asked.withLock { $0[name] ?? [:] }
         let turn = Self.turn(accounts, list, known, at: clock.now(), settings: settings)
-        guard !turn.isEmpty else { return [:] }
-        let answers = await answers(gateway, turn)
+        guard !turn.isEmpty else {
+            unconfirmed.withLock { $0[name] = nil }
+            return [:]
+        }
+        var answers = await answers(gateway, turn)
         asked.withLock { asked in
             // Who is not on the gateway any more is forgotten.
             let present = Set(accounts.map { Name($0.session) })
@@ -45,7 +50,28 @@ final class LiveQuestions: Sendable {
             }
             asked[name] = kept
         }
+        answers.merge(overdue(turn.filter { answers[Name($0)] == nil }, gateway)) { told, _ in told }
         return answers
+    }
+
+    /// Those whose listed word has stood for too long: what was said of them is worth nothing any more.
+    private func overdue(_ unasked: [String], _ gateway: any Gateway) -> [Name: LiveAnswer] {
+        let (now, name) = (clock.now(), Name(gateway.name))
+        let since = unconfirmed.withLock { unconfirmed in
+            let before = unconfirmed[name] ?? [:]
+            let since = Dictionary(uniqueKeysWithValues: unasked.map { (Name($0), min(before[Name($0)] ?? now, now)) })
+            unconfirmed[name] = since.isEmpty ? nil : since
+            return since
+        }
+        guard let limit = gateway.capabilities.evidence.listedStatus.maximumAge else { return [:] }
+        return since.filter { now - $0.value > limit }.mapValues { since in
+            let minutes = (now - since).wholeMilliseconds / 60_000
+            let answer = SessionAnswer(
+                status: .unknown,
+                words: "its list calls it connected, and for \(minutes) min it could not be asked for alone: raise"
+                    + " gatewayConcurrency or liveTime")
+            return LiveAnswer(at: now, latency: .zero, observation: .answered(answer), phone: nil)
+        }
     }
 
     /// Whose turn it is, in order: what is doubtful, what is odd, then who was asked the longest ago.

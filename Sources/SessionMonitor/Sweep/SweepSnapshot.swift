@@ -19,10 +19,10 @@ package struct SweepSnapshot: Sendable {
     /// What was said of a session, alone or in the list; nil where the session has to be asked for by itself.
     package func observation(of session: String) -> GatewayObservation? {
         let capabilities = gateway.capabilities
-        if let answer = live[Name(session)] { return answer.observation.told(capabilities?.aloneSource) }
+        if let answer = live[Name(session)] { return answer.observation.toldAlone(by: capabilities) }
         return switch list {
         case .failure(let failure): .unreachable(failure)
-        case .success(let list): list.observed(session)?.told(capabilities?.listEvidence)
+        case .success(let list): list.observed(session)?.listed(by: capabilities)
         }
     }
 

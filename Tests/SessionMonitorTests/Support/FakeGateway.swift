@@ -48,9 +48,15 @@ final class FakeGateway: Gateway, SoftRecovery, DestructiveRecovery {
         self.kind = kind
         self.clock = clock
         capabilities = GatewayCapabilities(
-            bulkList: .withStatus, statusSource: .memory, absence: absence, deepProbe: false, softRestart: true,
+            bulkList: .withStatus,
+            evidence: EvidenceTable(
+                listedStatus: EvidenceTerms(.memory, maximumAge: .minutes(30)),
+                status: EvidenceTerms(aloneSource ?? .memory, maximumAge: .minutes(5)), ending: EvidenceTerms(.memory),
+                code: EvidenceTerms(.memory), login: EvidenceTerms(.memory, absence: .denial),
+                number: EvidenceTerms(.memory), restriction: EvidenceTerms(.memory)),
+            absence: absence, deepProbe: false, softRestart: true,
             stopStart: true, newLogin: .sameName, qr: .picture, webhookProof: .signedWithTime, stateWebhooks: true,
-            restartSign: .uptime, ownRetry: .zero, aloneSource: aloneSource)
+            restartSign: .uptime, ownRetry: .zero)
     }
 
     /// The connection to it. Its webhooks are verified with the secret `webhook-secret`.

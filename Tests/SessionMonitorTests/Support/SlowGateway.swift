@@ -8,9 +8,12 @@ final class SlowGateway: Gateway {
     let name = "slow"
     let kind = GatewayKind.evolution
     let capabilities = GatewayCapabilities(
-        bulkList: .withStatus, statusSource: .stored, absence: .reliable, deepProbe: false, softRestart: false,
+        bulkList: .withStatus,
+        evidence: EvidenceTable(
+            listedStatus: EvidenceTerms(.stored, maximumAge: .minutes(30)), status: EvidenceTerms(.memory)),
+        absence: .reliable, deepProbe: false, softRestart: false,
         stopStart: false, newLogin: .sameName, qr: nil, webhookProof: .token, stateWebhooks: false, restartSign: .none,
-        ownRetry: .zero, aloneSource: .memory)
+        ownRetry: .zero)
     private let flight = Mutex((now: 0, most: 0))
 
     /// The most questions that were in flight at once.
