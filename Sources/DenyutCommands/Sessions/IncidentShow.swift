@@ -35,7 +35,7 @@ extension StoredIncident {
         func time(_ time: Timestamp?) -> JSONText { .int(time.map { Int($0.milliseconds) }) }
         return .object(
             members + [
-                ("account", .int(account.map { Int($0) })), ("first_cause", .string(incident.firstCause.rawValue)),
+                ("account", .int(account.map { Int($0) })),
                 ("began_source", .string(incident.beganSource.rawValue)),
                 ("confirmed_at", time(incident.confirmedAt)), ("first_action_at", time(incident.firstActionAt)),
                 ("evidence", .array(incident.evidence.map { .string($0) })),
@@ -62,6 +62,7 @@ extension Incident {
             line("Incident", "\(id.map(String.init) ?? "–"): \(cause.rawValue) of \(place)"), line("State", state),
             line("Began", began), line("Detected", when(detectedAt)), line("Confirmed", when(confirmedAt)),
         ]
+        if firstCause != cause { lines.insert(line("Began as", firstCause.rawValue), at: 1) }
         if let resolvedAt {
             lines.append(line("Resolved", when(resolvedAt) + ", after \(TimeText.short(resolvedAt - detectedAt))"))
         }

@@ -44,7 +44,7 @@ struct Incidents: AsyncParsableCommand {
                 table.add(
                     [
                         "\(stored.id)", incident.session.map { "\(incident.gateway)/\($0)" } ?? incident.gateway,
-                        incident.cause.rawValue, TimeText.relative(incident.detectedAt, now: now),
+                        incident.causes, TimeText.relative(incident.detectedAt, now: now),
                         TimeText.short((incident.resolvedAt ?? now) - incident.beganAt), state,
                     ],
                     detail: incident.blockedBy.isEmpty
@@ -55,13 +55,21 @@ struct Incidents: AsyncParsableCommand {
     }
 }
 
+extension Incident {
+    /// The newest cause, and the first where that is another.
+    fileprivate var causes: String {
+        firstCause == cause ? cause.rawValue : "\(cause.rawValue), at first \(firstCause.rawValue)"
+    }
+}
+
 extension StoredIncident {
     /// As the commands print it.
     var json: JSONText {
         .object([
             ("id", .int(id)), ("scope", .string(incident.session == nil ? "gateway" : "session")),
             ("gateway", .string(incident.gateway)), ("session", .text(incident.session)),
-            ("cause", .string(incident.cause.rawValue)), ("began_at", .int(incident.beganAt.milliseconds)),
+            ("cause", .string(incident.cause.rawValue)), ("first_cause", .string(incident.firstCause.rawValue)),
+            ("began_at", .int(incident.beganAt.milliseconds)),
             ("detected_at", .int(incident.detectedAt.milliseconds)),
             ("resolved_at", .int(incident.resolvedAt.map { Int($0.milliseconds) })),
             ("needs_human", .bool(incident.needsHuman)),

@@ -14,7 +14,8 @@ struct MonitorSessions: AsyncParsableCommand {
             --force is given, which never skips a gate of recovery.
 
             --reconnect looks a second time at those that are bad, and then reconnects them or says which gate holds. --i-know \
-            passes gates that protect no login; the others hold for everybody. --dry-run says what would be done.
+            passes gates that protect no login; the others hold for everybody. --dry-run says what would be done. With --session also a \
+            session that is merely not connected is reconnected: one that was never linked shows its code.
 
             --new-login replaces the login of the sessions that are named: the old one is ended, and a code is shown to be scanned. \
             A person's decision, for a session whose login is really lost; never of one that is connected or connecting.
@@ -58,7 +59,7 @@ struct MonitorSessions: AsyncParsableCommand {
             let run = SessionRun(environment: environment, isDryRun: dryRun, isJSON: json)
             let results = try await run.check(accounts, isForced: force || reconnect)
             if reconnect {
-                let bad = try await run.confirm(results)
+                let bad = try await run.confirm(results, areNamed: !session.isEmpty)
                 try await run.reconnect(bad, overrides: overrides || newLogin, newLogin: newLogin)
             }
             if results.contains(where: { $0.disposition == .unknown }) { throw ExitCode.failure }

@@ -24,10 +24,16 @@ struct SessionRun {
 
     /// Looks a second time at those that were only just found bad: a recovery needs two looks.
     ///
+    /// - Parameter areNamed: somebody asked for just these. Then also those that are not bad and not connected: one that was never
+    ///   linked waits for its first scan, and its code is shown.
     /// - Returns: the accounts that are to be reconnected.
-    func confirm(_ results: [CheckResult]) async throws -> [CheckResult] {
+    func confirm(_ results: [CheckResult], areNamed: Bool) async throws -> [CheckResult] {
         let fresh = results.filter { $0.disposition == .checked && $0.phase == .soft }
-        let known = results.filter { $0.disposition == .checked && [.hard, .held, .recovering].contains($0.phase) }
+        let known = results.filter {
+            $0.disposition == .checked
+                && ([.hard, .held, .recovering].contains($0.phase) || (areNamed && $0.isWaiting))
+        }
+        if !areNamed { tellOfWaiting(results.filter(\.isWaiting)) }
         guard !fresh.isEmpty else { return known }
         let delay = environment.base.settings.health.confirmDelay(random: 1)
         if !isJSON {
@@ -37,6 +43,16 @@ struct SessionRun {
         let references = fresh.map { AccountReference(id: $0.account, gateway: $0.gateway, session: $0.session) }
         let confirmed = try await check(references, isForced: true, isExtra: true)
         return known + confirmed.filter { $0.disposition == .checked && $0.phase != .good }
+    }
+
+    /// What waits for a person is not reconnected in passing: a code that nobody looks at is of no use.
+    private func tellOfWaiting(_ results: [CheckResult]) {
+        guard !isJSON, let first = results.first else { return }
+        let names = results.prefix(5).map { LogOutput.escaped($0.path) }.joined(separator: ", ")
+        let more = results.count > 5 ? " and \(results.count - 5) more" : ""
+        Terminal.print(
+            "Not connected, and not expected to be: \(names)\(more). Reconnect one, or show its code, by its name: denyut"
+                + " monitor-sessions --reconnect --session \(first.account)")
     }
 
     /// Reconnects sessions, or says what holds it back.
@@ -53,6 +69,11 @@ struct SessionRun {
             }
         }
     }
+}
+
+extension CheckResult {
+    /// Not connected and not bad: never linked, stopped by its user, or just starting.
+    fileprivate var isWaiting: Bool { disposition == .checked && phase == .waiting && gatewayStatus != .connected }
 }
 
 extension RecoveryReport {
