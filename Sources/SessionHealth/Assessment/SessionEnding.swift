@@ -19,11 +19,12 @@ package enum SessionEnding: String, Sendable, Hashable, Codable, CaseIterable {
     /// Reads WhatsApp's disconnect code and a gateway's reason text.
     ///
     /// Codes as Baileys lists them (`DisconnectReason`), reasons as whatsapp-web.js emits them. What is not certain gives
-    /// nil: 515 (restart required) is normal after a scan, 408, 428 and 500 are ordinary disconnections.
+    /// nil: 515 (restart required) is normal after a scan, 408, 428 and 500 are ordinary disconnections. whatsmeow writes the code into
+    /// the text, as "403: primary device was logged out" (`ConnectFailureReason.String`): there the number counts, not the words.
     package init?(code: Int? = nil, reason: String? = nil) {
         let reason = reason.map { String($0.prefix(300)).lowercased() } ?? ""
         func says(_ words: String...) -> Bool { words.contains { reason.contains(substring: $0) } }
-        switch code {
+        switch code ?? Self.leadingCode(reason) {
         case 401: self = says("device_removed", "device removed") ? .banned : .loggedOut
         case 402, 403, 406: self = .banned
         case 405: self = .outdated
@@ -44,5 +45,15 @@ package enum SessionEnding: String, Sendable, Hashable, Codable, CaseIterable {
                 return nil
             }
         }
+    }
+
+    /// The code of a text that begins with one, as whatsmeow writes them, also behind what a gateway put before it ("connect failure:
+    /// 403: …"); nil where it has none.
+    private static func leadingCode(_ text: String) -> Int? {
+        for part in text.split(separator: ":", maxSplits: 8).dropLast() {
+            let word = part.drop { $0 == " " }
+            if word.utf8.count == 3, let code = Int(word), [401, 402, 403, 405, 406].contains(code) { return code }
+        }
+        return nil
     }
 }

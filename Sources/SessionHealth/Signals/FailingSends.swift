@@ -19,10 +19,11 @@ package struct FailingSends: Sendable, Hashable {
     /// Of errors that say nothing so many are borne: it may be a template or a file that is wrong, and not the session.
     static let patience = 10
 
-    /// Words of whatsmeow's errors for a socket that is down (`errors.go`: ErrNotConnected, ErrIQDisconnected,
-    /// ErrMessageTimedOut is left out: a phone's network is slow at times).
+    /// Words of whatsmeow's errors for a socket that is down, or a login that is not there (`errors.go`: ErrNotConnected,
+    /// ErrIQDisconnected, ErrNotLoggedIn; ErrMessageTimedOut is left out: a phone's network is slow at times).
     static let connectionWords = [
         "websocket not connected", "websocket disconnected", "disconnected before info query",
+        "the store doesn't contain a device jid",
     ]
 
     /// Looks for them; nil where the session gets messages out.

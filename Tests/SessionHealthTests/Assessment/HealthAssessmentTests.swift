@@ -180,6 +180,11 @@ struct HealthAssessmentTests {
             (428, nil, nil), (nil, "LOGOUT", .loggedOut), (nil, "CONFLICT", .replaced), (nil, "TOS_BLOCK", .banned),
             (nil, "SMB_TOS_BLOCK", .banned), (nil, "USER_REQUESTED", .stoppedByUser), (nil, "NAVIGATION", nil),
             (nil, "DEPRECATED_VERSION", .outdated), (nil, "UNPAIRED", .loggedOut), (nil, nil, nil),
+            (nil, "401: logged out from another device", .loggedOut), (nil, "402: temporarily banned", .banned),
+            (nil, "403: primary device was logged out", .banned), (nil, "406: logged out for unknown reason", .banned),
+            (nil, "405: client is out of date", .outdated), (nil, "connect failure: 403: unknown error", .banned),
+            (nil, "408: unknown error", nil), (nil, "503: service unavailable", nil), (nil, "took 403 ms: slow", nil),
+            (nil, "websocket not connected", nil),
         ] as [(Int?, String?, SessionEnding?)])
     func endings(code: Int?, reason: String?, ending: SessionEnding?) {
         #expect(SessionEnding(code: code, reason: reason) == ending)
