@@ -24,7 +24,8 @@ struct World {
         settings: HealthSettings = HealthSettings(), absence: GatewayCapabilities.Absence = .reliable,
         aloneSource: EvidenceSource? = nil,
         notifications: NotificationSettings = NotificationSettings(), line: (any LineLook)? = nil,
-        through network: (any NotificationCourier)? = nil
+        through network: (any NotificationCourier)? = nil, kind: GatewayKind = .node,
+        answering transport: (any GatewayTransport)? = nil
     ) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "monitor-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -34,7 +35,13 @@ struct World {
         store = MonitorStore(queue: queue, clock: clock)
         let gateway = FakeGateway(clock: clock, absence: absence, aloneSource: aloneSource)
         self.gateway = gateway
-        let fleet = GatewayFleet(store: store, environment: ["HOOK": "webhook-secret"]) { gateway.connection($0) }
+        let key = kind == .gowa ? "user:password" : "key-12345"
+        let fleet = GatewayFleet(store: store, environment: ["HOOK": "webhook-secret", "KEY": key]) { configuration in
+            guard let transport else { return gateway.connection(configuration) }
+            // The kind's own adapter, over what the test has it answered.
+            return GatewayFactory.connection(
+                to: configuration, transport: transport, clock: clock, logger: Logger(label: "gateway"))
+        }
         lines = Lines()
         courier = FakeCourier()
         let lines = lines
@@ -45,7 +52,7 @@ struct World {
             line: line, clock: clock, logger: logger, random: { 0.5 })
         try await store.add(
             NewGateway(
-                name: "main", kind: .node, url: GatewayURL("http://gateway.test:3001"),
+                name: "main", kind: kind, url: GatewayURL("http://gateway.test:3001"), apiKey: .environment("KEY"),
                 webhookSecret: .environment("HOOK")))
     }
 
