@@ -25,4 +25,14 @@ struct PhoneNumberTests {
         #expect(!PhoneNumber.isSame(other, one))
         #expect(PhoneNumber.forms(of: one).first == one)
     }
+
+    @Test(
+        "are none where the digits are an identifier of another kind",
+        arguments: [
+            "100000000000001@lid", "123456@g.us", "123456@newsletter", "123456@broadcast", "123456:1@lid",
+            "123456@hosted.lid",
+        ])
+    func identifiers(text: String) {
+        #expect(phoneDigits(text) == nil)
+    }
 }
