@@ -118,6 +118,33 @@ import Testing
         await gateway.kill()
     }
 
+    @Test(
+        "monitor-sessions --reconnect names what waits for a person, and shows the code of one that is asked for by name"
+    )
+    func neverLinked() async throws {
+        let gateway = try await GatewayProcess.start(["--sessions", "3", "--mix", "healthy=2,waiting=1"])
+        let bench = try Bench(gateway)
+        #expect(try await bench.run("gateway-import").status == 0)
+        let accounts = try #require(try await bench.json("account-list") as? [[String: Any]])
+        var waiting: String?
+        for account in accounts {
+            let session = try #require(account["session"] as? String)
+            let status = try await bench.run("account-add", session, "--status", "qr_scanning")
+            #expect(status.status == 0)
+            let checked = try await bench.run("monitor-sessions", "--session", session, "--force").output
+            if checked.contains("qr_scanning") { waiting = session }
+        }
+        let session = try #require(waiting)
+        let all = try await bench.run("monitor-sessions", "--reconnect").output
+        #expect(all.contains("No session needs a reconnect.") && all.contains("default/\(session)"), "\(all)")
+        #expect(all.contains("--reconnect --session"), "\(all)")
+        let one = try await bench.run("monitor-sessions", "--reconnect", "--session", session).output
+        #expect(one.contains("begun: ask_scan"), "\(one)")
+        // The code is shown already: nothing is torn down for it.
+        #expect(try await gateway.touches().count == 0)
+        await gateway.kill()
+    }
+
     @Test("health-summary has the totals in a box, and below them only what is not well, with its name")
     func summary() async throws {
         let gateway = try await GatewayProcess.start(["--sessions", "12", "--mix", "healthy"])

@@ -35,7 +35,7 @@ extension StoredIncident {
         func time(_ time: Timestamp?) -> JSONText { .int(time.map { Int($0.milliseconds) }) }
         return .object(
             members + [
-                ("account", .int(account.map { Int($0) })),
+                ("account", .int(account.map { Int($0) })), ("first_cause", .string(incident.firstCause.rawValue)),
                 ("began_source", .string(incident.beganSource.rawValue)),
                 ("confirmed_at", time(incident.confirmedAt)), ("first_action_at", time(incident.firstActionAt)),
                 ("evidence", .array(incident.evidence.map { .string($0) })),

@@ -68,8 +68,7 @@ extension StoredIncident {
         .object([
             ("id", .int(id)), ("scope", .string(incident.session == nil ? "gateway" : "session")),
             ("gateway", .string(incident.gateway)), ("session", .text(incident.session)),
-            ("cause", .string(incident.cause.rawValue)), ("first_cause", .string(incident.firstCause.rawValue)),
-            ("began_at", .int(incident.beganAt.milliseconds)),
+            ("cause", .string(incident.cause.rawValue)), ("began_at", .int(incident.beganAt.milliseconds)),
             ("detected_at", .int(incident.detectedAt.milliseconds)),
             ("resolved_at", .int(incident.resolvedAt.map { Int($0.milliseconds) })),
             ("needs_human", .bool(incident.needsHuman)),
