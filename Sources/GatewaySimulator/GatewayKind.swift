@@ -9,13 +9,13 @@ package enum GatewayKind: String, CaseIterable, Sendable {
     case openwa
     case waAutomate = "wa-automate"
 
-    /// Whether the gateway tries by itself to bring a lost connection back.
-    var retriesByItself: Bool {
-        switch self {
-        case .node, .waha, .evolution, .wppconnect, .wwebjsAPI, .gowa, .openwa: true
-        case .waAutomate: false
-        }
-    }
+    /// Whether a session that was logged out is started anew without being asked, and so shows a code: OpenWA's reconnect does that
+    /// (`scheduleReconnect`), and whatever supervises wa-automate's process.
+    var showsCodeAfterLogout: Bool { self == .openwa || self == .waAutomate }
+
+    /// Whether a session that was replaced takes the number back by itself, and so fights: Evolution reconnects after a 440 as after any
+    /// lost connection, WPPConnect answers CONFLICT with `useHere()`.
+    var takesNumberBack: Bool { self == .evolution || self == .wppconnect }
 
     /// Whether sessions that are on disk and not in memory are listed and answered for.
     var listsFromDisk: Bool {

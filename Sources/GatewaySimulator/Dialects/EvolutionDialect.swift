@@ -66,6 +66,14 @@ package struct EvolutionDialect: Dialect {
             return [event("qrcode.updated", news, ["qrcode": code])]
         case .disconnected(let reason), .failed(let reason):
             let code = Shapes.code(of: reason)
+            // What it reconnects by itself it tells as "connecting", without the reason.
+            guard EvolutionShapes.written.contains(code) else {
+                return [
+                    event(
+                        "connection.update", news,
+                        ["instance": .string(session.id), "state": "connecting", "statusReason": 200])
+                ]
+            }
             let closed = event(
                 "status.instance", news,
                 [

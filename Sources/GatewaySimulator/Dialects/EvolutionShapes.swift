@@ -14,7 +14,7 @@ enum EvolutionShapes {
 
     /// The endings after which the program does not reconnect. Of these alone it writes the state and the reason into its
     /// database (`connectionUpdate` in `whatsapp.baileys.service.ts`); for all others the row goes on saying "open" (evolution-api#2403).
-    private static let written: Set<Int> = [401, 402, 403, 406]
+    static let written: Set<Int> = [401, 402, 403, 406]
 
     /// Whether the database says that the instance was closed, and why.
     private static func isWritten(_ session: SimulatedSession) -> Bool {

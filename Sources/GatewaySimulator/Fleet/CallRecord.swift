@@ -27,6 +27,10 @@ package struct CallRecord: Sendable {
     package var hadLogin: Bool
     /// Whether the session was connected and free of faults before the call.
     package var wasWorking: Bool
+    /// Whether a QR code was on the session's screen before the call.
+    package var showedCode: Bool
+    /// What was wrong with the session before the call.
+    package var fault: SessionFaultKind?
     /// Whether the call ended a living login.
     package var wasDestructive: Bool
 
@@ -42,7 +46,8 @@ package struct CallRecord: Sendable {
         [
             "number": .count(number), "at": .string(at.iso8601), "method": .string(method), "path": .string(path),
             "session": .optional(session), "action": .string(action.rawValue), "had_login": .bool(hadLogin),
-            "was_working": .bool(wasWorking), "destructive": .bool(wasDestructive), "touches": .bool(touchesSession),
+            "was_working": .bool(wasWorking), "showed_code": .bool(showedCode),
+            "fault": .optional(fault?.rawValue), "destructive": .bool(wasDestructive), "touches": .bool(touchesSession),
         ]
     }
 }

@@ -26,6 +26,7 @@ extension Fleet {
             CallRecord(
                 number: callCount, at: call.at, method: call.method, path: call.path, session: id, action: action,
                 hadLogin: hadLogin, wasWorking: before?.phase == .connected && before?.fault == nil,
+                showedCode: before?.phase == .scanning && before?.codeText != nil, fault: before?.fault?.kind,
                 wasDestructive: hadLogin && !hasLogin))
     }
 

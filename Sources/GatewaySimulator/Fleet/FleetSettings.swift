@@ -15,8 +15,10 @@ package struct FleetSettings: Sendable {
 
     package init() {}
 
-    /// What sessions need to know of it. Only some gateways bring a lost connection back by themselves.
+    /// What sessions need to know of it.
     var world: SessionWorld {
-        SessionWorld(timings: timings, seed: seed, retriesByItself: kind.retriesByItself, speed: speed)
+        SessionWorld(
+            timings: timings, seed: seed, showsCodeAfterLogout: kind.showsCodeAfterLogout,
+            takesNumberBack: kind.takesNumberBack, speed: speed)
     }
 }

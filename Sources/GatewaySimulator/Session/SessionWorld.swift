@@ -4,17 +4,21 @@ import SeededRandom
 package struct SessionWorld: Sendable {
     package var timings: SessionTimings
     package var seed: UInt64
-    /// Whether the gateway tries by itself to bring a lost connection back.
-    package var retriesByItself: Bool
+    /// Whether a session that was logged out is started anew by itself.
+    package var showsCodeAfterLogout: Bool
+    /// Whether a session that another client replaced takes the number back by itself.
+    package var takesNumberBack: Bool
     /// Divides the times that faults and scans are given in.
     package var speed: Double
 
     package init(
-        timings: SessionTimings = SessionTimings(), seed: UInt64 = 1, retriesByItself: Bool = true, speed: Double = 1
+        timings: SessionTimings = SessionTimings(), seed: UInt64 = 1, showsCodeAfterLogout: Bool = false,
+        takesNumberBack: Bool = false, speed: Double = 1
     ) {
         self.timings = timings.faster(by: speed)
         self.seed = seed
-        self.retriesByItself = retriesByItself
+        self.showsCodeAfterLogout = showsCodeAfterLogout
+        self.takesNumberBack = takesNumberBack
         self.speed = speed
     }
 

@@ -166,16 +166,19 @@ extension SimulatedSession {
             return []
         case .disconnect:
             let told = disconnect(fault.text, now)
-            guard world.retriesByItself, let first = world.timings.ownRetries.first else { return told }
+            guard let first = world.timings.ownRetries.first else { return told }
             return told + [.after(seconds: first, .ownRetry(1))]
         case .flapping:
             return disconnect(fault.text, now) + [.after(seconds: fault.period / world.speed, .faultDue)]
-        case .conflict: return disconnect(fault.text, now)
+        case .conflict:
+            let told = disconnect(fault.text, now)
+            return world.takesNumberBack ? told + [.after(seconds: fault.period / world.speed, .faultDue)] : told
         case .logout:
             self.fault = nil
             let told = disconnect(fault.text, now)
             loseLogin()
-            return told
+            guard world.showsCodeAfterLogout, let first = world.timings.ownRetries.first else { return told }
+            return told + [.after(seconds: first, .start)]
         case .banned, .outdated: return disconnect(fault.text, now)
         case .error: return fail(fault.text, now)
         case .stuck:
@@ -191,7 +194,7 @@ extension SimulatedSession {
     private mutating func faultDue(_ now: Timestamp, _ world: SessionWorld) -> [SessionEffect] {
         guard let fault else { return [] }
         switch (fault.kind, phase) {
-        case (.flapping, .disconnected): return connect(now, world)
+        case (.flapping, .disconnected), (.conflict, .disconnected): return connect(now, world)
         case (.flapping, .connected), (.conflict, .connected): return fell(fault, now, world)
         default: return []
         }
