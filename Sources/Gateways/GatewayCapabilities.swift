@@ -79,7 +79,8 @@ package struct GatewayCapabilities: Sendable, Hashable {
     package var softRestart: Bool
     /// Whether a session can be stopped and started with its login kept.
     package var stopStart: Bool
-    package var newLogin: NewLogin
+    /// Nil where no call replaces a login.
+    package var newLogin: NewLogin?
     package var qr: QRForm?
     package var webhookProof: WebhookProof
     /// Whether webhooks tell of a session's state.
@@ -94,7 +95,7 @@ package struct GatewayCapabilities: Sendable, Hashable {
 
     package init(
         bulkList: BulkList, evidence: EvidenceTable, absence: Absence, deepProbe: Bool, softRestart: Bool,
-        stopStart: Bool, newLogin: NewLogin, qr: QRForm?, webhookProof: WebhookProof, stateWebhooks: Bool,
+        stopStart: Bool, newLogin: NewLogin?, qr: QRForm?, webhookProof: WebhookProof, stateWebhooks: Bool,
         restartSign: RestartSign, ownRetry: Duration, tellsMoreAlone: Bool = false, tellsEnding: Bool = false,
         tellsServerAcknowledgement: Bool = true, tellsMemory: Bool = false, qrOnDemand: Bool = false,
         conflictEndsGateway: Bool = false

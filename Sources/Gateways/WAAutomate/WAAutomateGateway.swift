@@ -16,7 +16,7 @@ struct WAAutomateGateway: Gateway {
         GatewayCapabilities(
             bulkList: .none, evidence: .waAutomate, absence: .indistinct, deepProbe: true,
             // Only the process itself can be restarted, by whatever supervises it.
-            softRestart: false, stopStart: false, newLogin: .sameName, qr: .text, webhookProof: .sharedSecret,
+            softRestart: false, stopStart: false, newLogin: nil, qr: .text, webhookProof: .sharedSecret,
             stateWebhooks: true, restartSign: .uptime, ownRetry: .seconds(120))
     }
 

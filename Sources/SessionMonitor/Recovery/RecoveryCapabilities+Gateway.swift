@@ -13,7 +13,7 @@ extension RecoveryCapabilities {
         self.init(
             softRestart: capabilities.softRestart, stopStart: capabilities.stopStart,
             startsMissing: kind.keepsLoginsOnDisk && (capabilities.softRestart || capabilities.stopStart),
-            newSession: capabilities.qr != nil,
+            newSession: capabilities.newLogin != nil && capabilities.qr != nil,
             deepProbe: capabilities.deepProbe, ownRetry: capabilities.ownRetry, kind: kind.rawValue)
     }
 }
