@@ -99,6 +99,7 @@ package struct HealthAssessment: Sendable, Hashable, Codable {
 extension HealthAssessment {
     /// Judges the evidence.
     package init(_ evidence: Evidence, settings: HealthSettings, now: Timestamp) {
+        let evidence = evidence.withoutFuture(of: now)
         switch evidence.observation {
         case .unreachable(let failure):
             self.init(

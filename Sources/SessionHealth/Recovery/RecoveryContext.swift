@@ -42,6 +42,10 @@ package struct RecoveryContext: Sendable {
     /// Whether the account ever was linked, as far as anybody knows.
     package var everLinked: Bool { session.linkedAt != nil || assessment.databaseStatus == .connected }
 
+    /// When what is wrong was first seen, where that is not ahead of now: the gateway must have been looked at since. A time that a
+    /// clock left behind which was ahead would hold all recovery back until it comes.
+    var foundBadAt: Timestamp? { session.firstFoundBadAt.flatMap { $0 <= now ? $0 : nil } }
+
     /// How many of our accounts the gateway has.
     var gatewaySessions: Int { gateway.census?.known ?? 0 }
 }

@@ -19,7 +19,7 @@ extension RecoveryGate {
         if gateway.phase == .halfOpen || gateway.phase == .down || gateway.phase == .suspect {
             return hold("gateway_recovering", "the gateway was down and has answered only once since")
         }
-        if let found = context.session.firstFoundBadAt, last < found {
+        if let found = context.foundBadAt, last < found {
             // Else a list that has just gone empty would be taken for sessions that are gone.
             return hold("gateway_stale", "the gateway was not probed since the session was found bad")
         }
@@ -50,7 +50,7 @@ extension RecoveryGate {
     static func fleetBrake(_ context: RecoveryContext) -> GateHold? {
         let gateway = context.gateway
         let census = gateway.census
-        if let found = context.session.firstFoundBadAt, let taken = gateway.censusAt, taken < found {
+        if let found = context.foundBadAt, let taken = gateway.censusAt, taken < found {
             return GateHold(
                 .fleetBrake, "census_stale", "the gateway's list was not read since the session was found bad",
                 protectsLogin: true)

@@ -117,6 +117,10 @@ package struct SessionHealthState: Sendable, Hashable {
         connectedSince = connectedSince.map { min($0, now) }
         unjudgedSince = unjudgedSince.map { min($0, now) }
         unclearSince = unclearSince.map { min($0, now) }
+        endingDoubtedSince = endingDoubtedSince.map { min($0, now) }
+        ending = ending.map {
+            EndingReport($0.ending, at: $0.at, heardAt: min($0.heardAt, now), teller: $0.teller, words: $0.words)
+        }
     }
 
     /// Keeps the times since when the session is in its status.
