@@ -1,9 +1,9 @@
 import GatewaySimulator
 
-/// What a kind of gateway cannot show, so that a scenario expects less of Denyut there. Every scenario is played on every
-/// kind of `Scenario.kinds` all the same; `BlindSpotTests` holds the table to the adapters' capabilities.
+/// What a kind of gateway cannot show or do, so that a scenario expects less of Denyut there. Every scenario is played on every kind
+/// of `Scenario.kinds` all the same; `BlindSpotTests` holds the table to the adapters' capabilities.
 enum BlindSpot: String, CaseIterable {
-    /// Why a session ended: a ban looks like a lost connection.
+    /// Why a session ended: in its answers a ban looks like a lost connection.
     case ending
     /// How much memory it uses.
     case memory
@@ -17,6 +17,8 @@ enum BlindSpot: String, CaseIterable {
     case stateWebhook
     /// That a session is not there: it is CLOSED, as a stopped one is, and only the list tells.
     case absence
+    /// A call that restarts a session: all that is left to do is to tell a person.
+    case restartCall
 
     /// The table.
     static func of(_ kind: GatewaySimulator.GatewayKind) -> Set<BlindSpot> {
@@ -28,7 +30,47 @@ enum BlindSpot: String, CaseIterable {
         case .wwebjsAPI: [.memory, .restart]
         case .gowa: [.ending, .memory, .restart, .storedLogin, .acknowledgement, .stateWebhook]
         case .openwa: [.restart, .storedLogin]
-        case .waAutomate: [.ending, .memory, .storedLogin, .absence]
+        case .waAutomate: [.ending, .memory, .storedLogin, .absence, .restartCall]
+        }
+    }
+}
+
+/// Where a kind of gateway tells of something that must stop every recovery, if it tells.
+enum Voice {
+    /// In its answers: polling is enough.
+    case answers
+    /// In webhooks alone (`docs/gateways` says which).
+    case webhooks
+    /// Nowhere.
+    case never
+
+    /// That another client took the number over.
+    static func ofConflict(_ kind: GatewaySimulator.GatewayKind) -> Voice {
+        switch kind {
+        case .node, .wwebjsAPI, .openwa, .waAutomate: .answers
+        // `state.change` and `onstatechanged`.
+        case .waha, .wppconnect: .webhooks
+        // Evolution reconnects after a 440 without a word, GOWA ends as a whole.
+        case .evolution, .gowa: .never
+        }
+    }
+
+    /// That the number was banned.
+    static func ofBan(_ kind: GatewaySimulator.GatewayKind) -> Voice {
+        switch kind {
+        case .node, .evolution, .wwebjsAPI, .openwa: .answers
+        case .waha, .wppconnect: .webhooks
+        // A temporary ban (402) closes GOWA's socket and leaves the login; wa-automate is DISCONNECTED.
+        case .gowa, .waAutomate: .never
+        }
+    }
+
+    /// Whether Denyut comes to know.
+    func isHeard(webhooks: Bool) -> Bool {
+        switch self {
+        case .answers: true
+        case .webhooks: webhooks
+        case .never: false
         }
     }
 }

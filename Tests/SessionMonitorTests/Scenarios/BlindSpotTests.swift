@@ -20,6 +20,7 @@ struct BlindSpotTests {
         if !capabilities.tellsServerAcknowledgement { spots.insert(.acknowledgement) }
         if !capabilities.stateWebhooks { spots.insert(.stateWebhook) }
         if capabilities.absence == .indistinct { spots.insert(.absence) }
+        if !capabilities.softRestart { spots.insert(.restartCall) }
         #expect(spots == BlindSpot.of(kind))
     }
 

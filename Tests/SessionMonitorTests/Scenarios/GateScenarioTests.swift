@@ -39,8 +39,7 @@ struct GateScenarioTests {
             try await world.run(for: .minutes(59))
             #expect(world.touches.isEmpty)
             try await world.run(for: .minutes(20))
-            #expect(try await world.rungs("s-05") == [.softRestart])
-            #expect(try await world.account("s-05").phase == .good)
+            try await world.expectRecovery("s-05")
         }
     }
 
@@ -55,7 +54,9 @@ struct GateScenarioTests {
         }
     }
 
-    @Test("37. two accounts of one number are not brought back against each other", arguments: Scenario.kinds)
+    @Test(
+        "37. two accounts of one number are not brought back against each other",
+        arguments: Scenario.kinds(without: [.waAutomate: "one process holds one session"]))
     func duplicate(kind: Kind) async throws {
         try await Scenario.play(kind, messages: 4) { world in
             _ = try await world.store.importAccounts([
@@ -89,7 +90,7 @@ struct GateScenarioTests {
     func idle(kind: Kind) async throws {
         try await Scenario.play(kind, messages: 0) { world in
             try await world.run(for: .hours(1))
-            #expect(try await world.account("s-01").score == 80)
+            #expect(try await world.account(world.name(1)).score == 80)
             #expect(try await world.attempts() == 0)
         }
     }
@@ -125,9 +126,9 @@ struct GateScenarioTests {
             let refused = try #require(try await world.monitor.recoverNow(careful, isDryRun: false))
             #expect(refused.rung == nil && refused.summary.contains("on hold"))
             let report = try #require(try await world.monitor.recoverNow(wish, isDryRun: false))
-            #expect(report.rung == .softRestart)
+            #expect(report.rung == (world.canRestart ? .softRestart : nil))
             try await world.run(for: .minutes(15))
-            #expect(try await world.account("s-05").phase == .good)
+            #expect((try await world.account("s-05").phase == .good) == world.canRestart)
         }
     }
 }

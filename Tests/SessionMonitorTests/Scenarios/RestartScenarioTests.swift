@@ -17,7 +17,9 @@ struct RestartScenarioTests {
         _ = try await world.store.queue.enqueue([job], durability: .fast)
     }
 
-    @Test("42. go over the healthy sessions one by one, and nobody hears of it", arguments: Scenario.kinds)
+    @Test(
+        "42. go over the healthy sessions one by one, and nobody hears of it",
+        arguments: Scenario.kinds(without: [.waAutomate: "no call restarts its session"]))
     func staggered(kind: Kind) async throws {
         let world = try await ScenarioWorld(kind, sessions: 12, settings: HealthSettings())
         try await world.run(for: .seconds(250))

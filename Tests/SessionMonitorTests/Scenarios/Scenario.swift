@@ -6,9 +6,7 @@ import WallTime
 /// what must hold whatever happened.
 enum Scenario {
     /// The kinds that all scenarios are played on.
-    static let kinds: [GatewaySimulator.GatewayKind] = [
-        .node, .waha, .evolution, .wppconnect, .wwebjsAPI, .gowa, .openwa,
-    ]
+    static let kinds = GatewaySimulator.GatewayKind.allCases
 
     /// The kinds on which a scenario means something.
     ///
@@ -19,7 +17,9 @@ enum Scenario {
 
     /// Plays a scenario.
     ///
-    /// - Parameter messages: at most so many notifications in all.
+    /// - Parameters:
+    ///   - sessions: how many the gateway has; wa-automate has one.
+    ///   - messages: at most so many notifications in all.
     static func play(
         _ kind: GatewaySimulator.GatewayKind, sessions: Int = 12, messages: Int,
         settings change: (inout HealthSettings) -> Void = { _ in },
@@ -29,7 +29,7 @@ enum Scenario {
         change(&settings)
         let world = try await ScenarioWorld(kind, sessions: sessions, settings: settings)
         // An acknowledged message, so that Denyut knows that this gateway reports them.
-        world.send(from: "s-01")
+        world.send(from: world.name(1))
         try await world.run(for: .seconds(250))
         try await body(world)
         try await world.verify(atMost: messages)

@@ -29,7 +29,11 @@ final class ScenarioGateway: GatewayTransport {
         options.apiKey = Self.key(kind)
         dialect = options.dialect
         var fleet = Fleet(settings: options.fleet, at: clock.now())
-        fleet.add(count: sessions, prefix: "s-", mix: SessionMix(pattern: [.healthy]), at: clock.now())
+        if kind == .waAutomate {
+            fleet.add("s-05", role: .healthy, number: 5, at: clock.now())
+        } else {
+            fleet.add(count: sessions, prefix: "s-", mix: SessionMix(pattern: [.healthy]), at: clock.now())
+        }
         _ = fleet.takeNotices()
         state = Mutex(State(fleet: fleet))
     }

@@ -24,6 +24,12 @@ final class ScenarioWorld {
     let courier = FakeCourier()
     /// Whether the gateway's webhooks reach us.
     var hearsWebhooks = false
+    /// What the gateway tells nobody of, so that it cannot be held against Denyut.
+    var hidden: Set<SessionFaultKind> = []
+    /// Whether a call can restart a session.
+    var canRestart: Bool { !BlindSpot.of(kind).contains(.restartCall) }
+    /// Sessions that their users stopped at the gateway, where it tells.
+    private var stopped: Set<String> = []
 
     private let folder: URL
     private let settings: HealthSettings
@@ -131,6 +137,23 @@ final class ScenarioWorld {
         _ = try await store.queue.enqueue(jobs, durability: .fast)
     }
 
+    // MARK: Who is there
+
+    /// The session number so many; a process with one session has the fifth alone, which is the one that most scenarios are about.
+    func name(_ number: Int) -> String { kind == .waAutomate ? "s-05" : "s-0\(number)" }
+
+    /// Its user stops the session at the gateway.
+    func stop(_ session: String) {
+        gateway.change { fleet, now in fleet.follow(.stop(keepsEntry: true), on: session, at: now) }
+        stopped.insert(session)
+    }
+
+    /// Its user starts it again.
+    func start(_ session: String) {
+        gateway.change { fleet, now in fleet.follow(.start, on: session, at: now) }
+        stopped.remove(session)
+    }
+
     // MARK: What the gateway tells, and the application with it
 
     /// Messages are told by the application that sends through the gateway; states by webhooks, where they are heard.
@@ -207,6 +230,17 @@ final class ScenarioWorld {
         try await store.recoveries(of: account(session).id, limit: 1000).reversed().map(\.rung)
     }
 
+    /// The session was brought back by these rungs; where no call can do that, nothing was tried and a person is asked.
+    func expectRecovery(_ session: String, by rungs: [Rung] = [.softRestart]) async throws {
+        #expect(try await self.rungs(session) == (canRestart ? rungs : []))
+        if canRestart {
+            #expect(try await account(session).phase == .good)
+        } else {
+            #expect(try await incidents(.session).first?.needsHuman == true)
+            #expect(told(.reconnectBegun) == 0)
+        }
+    }
+
     /// All attempts at any session.
     func attempts() async throws -> Int { try await number("SELECT count(*) FROM recovery_attempts") ?? 0 }
 
@@ -237,6 +271,14 @@ final class ScenarioWorld {
         #expect(destructive.isEmpty, "ended a living login: \(destructive)")
         let harmed = calls.filter { $0.touchesSession && $0.wasWorking }.map { "\($0.method) \($0.path)" }
         #expect(harmed.isEmpty, "touched a session that worked: \(harmed)")
+        for touch in calls where touch.touchesSession {
+            let call = "\(touch.method) \(touch.path)"
+            #expect(!touch.showedCode, "killed a code on a screen: \(call)")
+            #expect(!stopped.contains(touch.session ?? ""), "touched what its user had stopped: \(call)")
+            guard let fault = touch.fault, !hidden.contains(fault) else { continue }
+            #expect(fault != .conflict, "fought with another client: \(call)")
+            #expect(fault != .banned, "retried on a banned number: \(call)")
+        }
         #expect(try await number("SELECT count(*) FROM failed_jobs") == 0)
         let told = messages.map(\.text)
         #expect(told.count <= messageLimit, "\(told)")
