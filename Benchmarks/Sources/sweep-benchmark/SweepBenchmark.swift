@@ -17,6 +17,8 @@ struct SweepBenchmark: ParsableCommand {
     @Option(help: "How many accounts in all.") var accounts = 100_000
     @Option(help: "On how many gateways.") var gateways = 20
     @Option(help: "How many sweeps.") var sweeps = 3
+    @Option(help: "The kind of gateway.") var kind = "node"
+    @Option(help: "Milliseconds that each of a gateway's answers takes.") var latency = 0.0
     @Option(help: "How many of 100 sessions are bad, so that every gate is looked at for them.") var bad = 2
     @Option(help: "How many checks the worker makes at once.") var concurrency = 16
     @Option(help: "Where the programs are.") var binaries = ".build/release"
@@ -44,11 +46,14 @@ struct SweepBenchmark: ParsableCommand {
         for number in 1...gateways {
             let simulator = try Program(
                 path("gateway-simulator"),
-                ["--port", "0", "--sessions", "\(each)", "--mix", mix, "--prefix", "g\(number)-", "--api-key", "key"])
+                [
+                    "--kind", kind, "--port", "0", "--sessions", "\(each)", "--mix", mix, "--prefix", "g\(number)-",
+                    "--api-key", "key", "--latency", "\(latency)",
+                ])
             simulators.append(simulator)
             let line = try simulator.line(beginningWith: "listening on ")
             let url = line.dropFirst("listening on ".count)
-            list.append(#"{"name": "g\#(number)", "kind": "node", "url": "\#(url)", "apiKeyEnv": "SWEEP_KEY"}"#)
+            list.append(#"{"name": "g\#(number)", "kind": "\#(kind)", "url": "\#(url)", "apiKeyEnv": "SWEEP_KEY"}"#)
         }
         let settings = """
             {"gateways": [\(list.joined(separator: ","))],
