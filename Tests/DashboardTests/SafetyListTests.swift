@@ -23,6 +23,14 @@ struct SafetyListTests {
         #expect(rows.filter { !tests.contains($0) } == [])
     }
 
+    @Test("docs/health.md names a test for each call that ends a login and each proof")
+    func proofs() throws {
+        let rows = try Self.rows(of: "docs/health.md")
+        #expect(rows.count >= 14)
+        let tests = try Self.tests()
+        #expect(rows.filter { !tests.contains($0) } == [])
+    }
+
     /// The tests in the last column of a page's tables.
     private static func rows(of page: String) throws -> [String] {
         try String(contentsOf: root.appending(path: page), encoding: .utf8).split(separator: "\n").compactMap { line in

@@ -44,10 +44,11 @@ struct KindGrammar: Sendable, CustomTestStringConvertible {
     /// The proofs by which a login of this kind may be replaced without a person: the table of `docs/health.md`.
     var allowed: Set<String> {
         guard capabilities.newSession else { return [] }
-        var names: Set<String> = ["not_there"]
+        var names: Set<String> = []
+        // A code that is shown is passed on, and nothing is torn down for it.
         if endingWebhooks > 0 || tellsEndingFor != nil { names.insert("reason") }
-        if tellsCode { names.insert("code_shown") }
         if record == .listed { names.insert("record_cleared") }
+        if !capabilities.startsMissing { names.insert("not_there") }
         return names
     }
 

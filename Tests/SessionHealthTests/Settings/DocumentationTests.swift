@@ -28,6 +28,17 @@ struct DocumentationTests {
         #expect(missing.isEmpty, "put into docs/health.md:\n\(HealthSetting.all.map(Self.row).joined(separator: "\n"))")
     }
 
+    @Test(
+        "says by which proofs the login of each kind is replaced", .enabled(if: page != nil),
+        arguments: KindGrammar.all)
+    func proofs(grammar: KindGrammar) throws {
+        let rows = try #require(Self.page).split(separator: "\n").filter { $0.hasPrefix("| \(grammar.name) | `") }
+        let proofs = rows.compactMap { row in
+            row.split(separator: "|").dropFirst(2).first.map { $0.filter { !" `".contains($0) } }
+        }
+        #expect(proofs.sorted() == grammar.allowed.sorted())
+    }
+
     @Test("names every cause, finding, gate and notification", .enabled(if: page != nil))
     func names() throws {
         let page = try #require(Self.page)

@@ -9,8 +9,7 @@ import WallTime
 final class ScenarioGateway: GatewayTransport {
     private struct State {
         var fleet: Fleet
-        /// The instants at which it was asked anything.
-        var asked: [String: Int] = [:]
+        var requests = 0
     }
 
     private let state: Mutex<State>
@@ -37,6 +36,9 @@ final class ScenarioGateway: GatewayTransport {
         _ = fleet.takeNotices()
         state = Mutex(State(fleet: fleet))
     }
+
+    /// How many requests came in.
+    var requests: Int { state.withLock { $0.requests } }
 
     /// Reads or changes the fleet, after everything due has happened.
     @discardableResult
@@ -69,6 +71,7 @@ final class ScenarioGateway: GatewayTransport {
             headers["content-type"] = "application/json"
         }
         let (method, target) = (request.method.rawValue, request.target)
+        state.withLock { $0.requests += 1 }
         let answer = change { fleet, now in
             Simulation.answer(
                 GatewayCall(method, target, headers: headers, body: body, at: now), &fleet, dialect
