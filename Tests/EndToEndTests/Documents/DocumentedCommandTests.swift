@@ -6,7 +6,7 @@ import Testing
     /// Programs under `bin/` that are no commands of `denyut`.
     private static let scripts: Set<String> = [
         "demo", "setup", "test", "benchmark", "package", "test-package", "release", "screenshots", "package-sbom",
-        "package-image", "embed-assets",
+        "package-image", "embed-assets", "docs",
     ]
     private static let keys: Set<String> = [
         "gateways", "health", "schedule", "dashboard", "notifications", "log", "timezone", "schedulePingURL",
