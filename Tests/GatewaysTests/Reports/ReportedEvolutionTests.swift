@@ -128,4 +128,12 @@ struct ReportedEvolutionTests {
         let target = try #require(transport.requests.first?.target)
         #expect(target.dropFirst("/instance/connectionState/".count).removingPercentEncoding == name)
     }
+
+    @Test("Evolution: more rows than may be read are an error that names the setting")
+    func evolutionManyRows() async throws {
+        let transport = FakeTransport { _ throws(TransportError) in throw .tooLarge(limit: 8 * 1024 * 1024) }
+        let gateway = try connection(.evolution, transport).gateway
+        let error = await gatewayError { () throws(GatewayError) in try await gateway.sessions() }
+        #expect(error?.code == .tooLarge && error?.message.contains("gatewayBodyLimit") == true)
+    }
 }

@@ -90,4 +90,18 @@ struct ReportedWAHATests {
             #expect(list.observations.map(\.status) == [.connected])
         }
     }
+
+    @Test("WAHA: thousands of sessions are one list")
+    func wahaThousands() async throws {
+        let items = (0..<3000).map { index -> JSON in
+            [
+                "name": .string("s\(index)"), "status": "WORKING",
+                "me": ["id": .string("\(6_281_200_000_000 + index)@c.us")],
+            ]
+        }
+        let transport = FakeTransport(["GET /api/sessions": .json(200, .array(items))])
+        let list = try await connection(.waha, transport).gateway.sessions()
+        #expect(list.count == 3000 && list.isComplete)
+        #expect(transport.requests.count(where: { $0.operation == "GET /api/sessions" }) == 1)
+    }
 }
