@@ -19,4 +19,14 @@ struct NextSessionTests {
         }
         #expect(next == "shop-5")
     }
+
+    @Test(
+        "counts only a number that can be ours",
+        arguments: [
+            ("shop", "shop-2"), ("shop-2", "shop-3"), ("shop-04", "shop-04-2"), ("shop-04-2", "shop-04-3"),
+            ("shop-1", "shop-1-2"), ("2", "2-2"),
+        ])
+    func next(name: String, next: String) {
+        #expect(SessionName.next(after: name) == next)
+    }
 }
