@@ -140,6 +140,8 @@ import Testing
         #expect(all.contains("--reconnect --session"), "\(all)")
         let one = try await bench.run("monitor-sessions", "--reconnect", "--session", session).output
         #expect(one.contains("begun: ask_scan"), "\(one)")
+        let new = try await bench.run("monitor-sessions", "--reconnect", "--new-login", "--session", session).output
+        #expect(new.contains("ask_scan"), "\(new)")
         // The code is shown already: nothing is torn down for it.
         #expect(try await gateway.touches().count == 0)
         await gateway.kill()

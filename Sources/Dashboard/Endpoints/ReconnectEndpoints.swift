@@ -76,12 +76,16 @@ struct ReconnectEndpoints {
         if account.isDisabled {
             throw APIError(.blocked, "The account is disabled. Enable it first.", gate: "disabled")
         }
+        // Who has the code on the screen and asks for a new one has seen that it is of no use.
+        var insists = false
         if let row = try await records.reconnects([id]).first {
             // What runs goes on, and a code that is shown is not taken away; only a new login that is asked for begins anew.
             let isRunning = row.job != nil || row.attempt.map { $0.endedAt == nil } ?? false
             let isShown = ReconnectWriter.hasQR(row, call.now)
             if isShown ? !newLogin : isRunning { return }
+            insists = isShown && newLogin
         }
-        _ = try await records.requestRecovery(id, newLogin: newLogin, by: call.user, reason: reason)
+        _ = try await records.requestRecovery(
+            id, newLogin: newLogin, insists: insists, by: call.user, reason: reason)
     }
 }

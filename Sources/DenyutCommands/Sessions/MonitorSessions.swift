@@ -18,7 +18,9 @@ struct MonitorSessions: AsyncParsableCommand {
             session that is merely not connected is reconnected: one that was never linked shows its code.
 
             --new-login replaces the login of the sessions that are named: the old one is ended, and a code is shown to be scanned. \
-            A person's decision, for a session whose login is really lost; never of one that is connected or connecting.
+            A person's decision, for a session whose login is really lost; never of one that is connected or connecting. A code that is \
+            shown already is shown instead, and a login of which the gateway still has a record is only replaced when the ladder has \
+            ended; with --i-know both are.
 
             Exit code 0 all could be checked, 1 some could not.
             """)
@@ -60,7 +62,8 @@ struct MonitorSessions: AsyncParsableCommand {
             let results = try await run.check(accounts, isForced: force || reconnect)
             if reconnect {
                 let bad = try await run.confirm(results, areNamed: !session.isEmpty)
-                try await run.reconnect(bad, overrides: overrides || newLogin, newLogin: newLogin)
+                try await run.reconnect(
+                    bad, overrides: overrides || newLogin, newLogin: newLogin, insists: overrides)
             }
             if results.contains(where: { $0.disposition == .unknown }) { throw ExitCode.failure }
         }

@@ -56,11 +56,15 @@ struct SessionRun {
     }
 
     /// Reconnects sessions, or says what holds it back.
-    func reconnect(_ results: [CheckResult], overrides: Bool, newLogin: Bool = false) async throws {
+    ///
+    /// - Parameter insists: a new login also in place of a code that is shown, or of a login of which the gateway has a record.
+    func reconnect(
+        _ results: [CheckResult], overrides: Bool, newLogin: Bool = false, insists: Bool = false
+    ) async throws {
         if results.isEmpty, !isJSON { return Terminal.print("No session needs a reconnect.") }
         for result in results {
             let wish = RecoverSession(
-                account: result.account, by: Person.name, newLogin: newLogin, overrides: overrides)
+                account: result.account, by: Person.name, newLogin: newLogin, overrides: overrides, insists: insists)
             guard let report = try await environment.monitor.recoverNow(wish, isDryRun: isDryRun) else { continue }
             if isJSON {
                 Terminal.print(report.json(result).text)

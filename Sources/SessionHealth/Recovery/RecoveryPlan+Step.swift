@@ -45,7 +45,7 @@ extension RecoveryPlan {
         case .gone(let proof): return .loginGone(proof)
         case .kept:
             // A person may end even what the gateway has: when all else was tried, or they know.
-            guard let person, person.overrides || context.ladder.heldSince != nil else { return nil }
+            guard let person, person.insists || context.ladder.heldSince != nil else { return nil }
             return .person(person.name)
         case .unknown: break
         }

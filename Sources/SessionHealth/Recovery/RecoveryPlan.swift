@@ -67,12 +67,12 @@ package struct RecoveryPlan: Sendable, Hashable {
 
     /// The session shows a QR code: the user is told at once, and nothing is touched. Once by itself in an incident.
     ///
-    /// A person who asks gets the code that is there, also where they asked for a new login: that is one. Whoever overrides
+    /// A person who asks gets the code that is there, also where they asked for a new login: that is one. Whoever insists
     /// has seen that the code is of no use.
     private static func mayAskScan(_ context: RecoveryContext, _ holds: [GateHold]) -> Bool {
         guard context.assessment.mayShowQR else { return false }
         if let person = context.request.person {
-            return person.newLogin ? context.assessment.showsQR && !person.overrides : true
+            return person.newLogin ? context.assessment.showsQR && !person.insists : true
         }
         guard context.assessment.loginGone, context.session.scanAskedAt == nil else { return false }
         // Waiting for the scan and the budget of attempts are no reasons to keep the code from its user.

@@ -74,11 +74,10 @@ extension HealthMonitor {
         if check.observation == .notFound, snapshot.gateway.state.contradictsItself(at: clock.now()) {
             check.observation = .unreachable(Self.contradictory)
         }
-        if seesCode, case .answered(var answer) = check.observation, answer.status == .qrScanning,
-            answer.showsQR != true,
+        if seesCode, case .answered(var answer) = check.observation, answer.mayShowCode,
             !gateway.capabilities.qrOnDemand, case .code? = await Self.code(of: account.session, gateway)
         {
-            answer.showsQR = true
+            (answer.status, answer.showsQR) = (.qrScanning, true)
             check.observation = .answered(answer)
         }
         if probing, gateway.capabilities.deepProbe {
@@ -134,5 +133,13 @@ extension HealthMonitor {
         } catch {
             return .inconclusive
         }
+    }
+}
+
+extension SessionAnswer {
+    /// Whether it is worth asking for the code, for a person who is about to act: it waits for a scan and does not tell whether it shows
+    /// one, or it connects and nobody knows yet whether the code that is there is shown (Evolution).
+    fileprivate var mayShowCode: Bool {
+        (status == .qrScanning && showsQR != true) || (status == .connecting && showsQR == nil)
     }
 }

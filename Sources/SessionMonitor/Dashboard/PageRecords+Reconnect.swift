@@ -63,12 +63,14 @@ extension PageRecords {
 
     /// Asks for a recovery of an account; the worker's gates decide. The job's number, also that of one that was live.
     ///
+    /// - Parameter insists: a new login also in place of the code that is shown.
     /// - Throws: `MonitorError.notFound`.
     package func requestRecovery(
-        _ account: Int64, newLogin: Bool, by person: String, reason: String?
+        _ account: Int64, newLogin: Bool, insists: Bool = false, by person: String, reason: String?
     ) async throws -> Int64? {
         try await store.requestRecovery(
-            RecoverSession(account: account, by: person, newLogin: newLogin, overrides: true), reason: reason)
+            RecoverSession(account: account, by: person, newLogin: newLogin, overrides: true, insists: insists),
+            reason: reason)
     }
 
     /// Ends a recovery: a job that has not begun is taken back, an attempt that runs is closed.

@@ -41,7 +41,7 @@ extension HealthMonitor {
         // As the session is now, not as it was when the job was enqueued.
         let check = await observe(
             reference, due: clock.now(), isForced: true, isExtra: true, probing: false,
-            seesCode: job.by != nil && !job.newLogin)
+            seesCode: job.by != nil && !(job.newLogin && job.insists))
         return try await store.queue.write { transaction in
             let writer = CaseWriter(transaction: transaction, settings: settings, notifications: notifications)
             return try RecoveryTransaction(writer: writer, random: random)

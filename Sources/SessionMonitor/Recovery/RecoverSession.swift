@@ -19,16 +19,21 @@ package struct RecoverSession: Job {
     package var newLogin: Bool
     /// Passes the gates that protect no login.
     package var overrides: Bool
+    /// Wants the new login also in place of a code that is shown, or of a login of which the gateway still has a record.
+    package var insists: Bool
 
-    package init(account: Int64, by: String? = nil, newLogin: Bool = false, overrides: Bool = false) {
+    package init(
+        account: Int64, by: String? = nil, newLogin: Bool = false, overrides: Bool = false, insists: Bool = false
+    ) {
         self.account = account
         self.by = by
         self.newLogin = newLogin
         self.overrides = overrides
+        self.insists = insists
     }
 
     private enum CodingKeys: String, CodingKey {
-        case account, by, overrides
+        case account, by, overrides, insists
         case newLogin = "new_login"
     }
 
@@ -39,12 +44,15 @@ package struct RecoverSession: Job {
             account: try container.decode(Int64.self, forKey: .account),
             by: try container.decodeIfPresent(String.self, forKey: .by),
             newLogin: try container.decodeIfPresent(Bool.self, forKey: .newLogin) ?? false,
-            overrides: try container.decodeIfPresent(Bool.self, forKey: .overrides) ?? false)
+            overrides: try container.decodeIfPresent(Bool.self, forKey: .overrides) ?? false,
+            insists: try container.decodeIfPresent(Bool.self, forKey: .insists) ?? false)
     }
 
     /// What the plan is asked.
     var request: RecoveryRequest {
-        by.map { .person(PersonsRequest(name: $0, overrides: overrides, newLogin: newLogin)) } ?? .automatic
+        by.map { name in
+            .person(PersonsRequest(name: name, overrides: overrides, newLogin: newLogin, insists: insists))
+        } ?? .automatic
     }
 
     /// At most one live recovery of an account.

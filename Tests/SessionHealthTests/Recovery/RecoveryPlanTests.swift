@@ -124,6 +124,8 @@ struct RecoveryPlanTests {
         kept.ladder.heldSince = noon - .seconds(60)
         #expect(proof(kept) == .person("ana"))
         kept.ladder.heldSince = nil
+        kept.request = .person(PersonsRequest(name: "ana", overrides: true, newLogin: true, insists: false))
+        #expect(kept.plan.decision == .hold(.loginMayBeAlive))
         kept.request = .person(PersonsRequest(name: "ana", overrides: true, newLogin: true))
         #expect(proof(kept) == .person("ana"))
     }
@@ -169,6 +171,10 @@ struct RecoveryPlanTests {
         var shown = lostSession(SessionAnswer(status: .qrScanning, showsQR: true))
         shown.request = .person(PersonsRequest(name: "ana", newLogin: true))
         #expect(action(shown) == ask)
+        shown.request = .person(PersonsRequest(name: "ana", overrides: true, newLogin: true, insists: false))
+        #expect(action(shown) == ask)
+        shown.request = .person(PersonsRequest(name: "ana", overrides: true, newLogin: true))
+        #expect(action(shown) == nil)
     }
 
     @Test("leaves to a person what the gateway wants done on the phone")

@@ -77,12 +77,14 @@ struct CodeTests {
         #expect(world.gateway.calls == ["restart s3"])
     }
 
-    @Test("that a session shows without telling is seen before a person's reconnect touches it: nothing is restarted")
-    func personsReconnect() async throws {
+    @Test(
+        "that a session shows without telling is seen before a person's reconnect touches it: nothing is restarted",
+        arguments: [SessionStatus.qrScanning, .connecting])
+    func personsReconnect(status: SessionStatus) async throws {
         let world = try await World()
         defer { world.remove() }
         try await world.addNine()
-        world.gateway.set("s3", .qrScanning)
+        world.gateway.set("s3", status)
         world.gateway.state.withLock { $0.qr = "2@code" }
         _ = try await world.check("s3")
         world.clock.advance(by: .seconds(20))
