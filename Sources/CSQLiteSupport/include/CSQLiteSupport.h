@@ -1,5 +1,7 @@
 #pragma once
 
+#include "CSystemDifferences.h"
+
 /// What of the C library and of SQLite Swift cannot call: variable arguments, structures it does not import.
 
 /// Whether the connection writes the WAL back and deletes it when it is the last one to close, with the database locked for all others.

@@ -1,3 +1,4 @@
+import CSQLiteSupport
 import Foundation
 import GRDB
 package import JobQueue
@@ -64,11 +65,9 @@ extension JobStoreError {
     }
 
     private static func cure(forInputOutput path: String) -> String {
-        var limit = rlimit()
+        let limit = denyut_file_size_limit()
         let largest = max(SQLiteFile.size(path), SQLiteFile.size(path + "-wal"))
-        if getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0, limit.rlim_cur != rlim_t.max,
-            UInt64(limit.rlim_cur) < UInt64(max(largest, 0)) + (1 << 20)
-        {
+        if limit < UInt64.max, limit < UInt64(max(largest, 0)) + (1 << 20) {
             return "This process may not make larger files (ulimit -f, LimitFSIZE=): raise that limit."
         }
         return "Look at the disk and its log."

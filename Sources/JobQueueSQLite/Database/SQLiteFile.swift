@@ -58,7 +58,15 @@ package enum SQLiteFile {
     static func changedAt(_ path: String) -> Timestamp? {
         var info = stat()
         guard stat(path, &info) == 0 else { return nil }
-        return Timestamp(milliseconds: Int64(info.st_mtim.tv_sec) * 1000 + Int64(info.st_mtim.tv_nsec) / 1_000_000)
+        let time = modified(info)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+
+    /// When the content of what was looked at last changed.
+    static func modified(_ info: stat) -> timespec {
+        var (seconds, nanoseconds) = (Int64(0), Int64(0))
+        withUnsafePointer(to: info) { denyut_modified_at($0, &seconds, &nanoseconds) }
+        return timespec(tv_sec: time_t(seconds), tv_nsec: Int(nanoseconds))
     }
 
     /// Those of a database's files that others than their owner may read or write: they hold payloads, phone numbers and QR codes.

@@ -1,3 +1,4 @@
+import CSQLiteSupport
 import Foundation
 import WallTime
 
@@ -12,10 +13,9 @@ final class Bell: Sendable {
     /// stays silent and the worker polls.
     ///
     /// - Parameter pair: Makes the two ends that end a wait; tests have one that fails, as where no descriptors are left.
-    init(folder: String, pair makePair: (Int32) -> [Int32] = { Bell.pair($0) }) {
-        let kind = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        socket = Foundation.socket(AF_UNIX, kind, 0)
-        let pair = makePair(kind)
+    init(folder: String, pair makePair: () -> [Int32] = { Bell.pair() }) {
+        socket = denyut_bell_socket()
+        let pair = makePair()
         waker = (pair[0], pair[1])
         path = "\(folder)/\(getpid())-\(String(UInt32.random(in: 0 ... .max), radix: 36)).bell"
         mkdir(folder, 0o700)
@@ -29,9 +29,9 @@ final class Bell: Sendable {
         for descriptor in [socket, waker.sender, waker.receiver] where descriptor >= 0 { close(descriptor) }
     }
 
-    static func pair(_ kind: Int32) -> [Int32] {
+    static func pair() -> [Int32] {
         var pair: [Int32] = [-1, -1]
-        _ = socketpair(AF_UNIX, kind, 0, &pair)
+        _ = denyut_bell_socket_pair(&pair)
         return pair
     }
 
@@ -58,6 +58,6 @@ final class Bell: Sendable {
     func wake() {
         var byte: UInt8 = 1
         // A full one wakes as well.
-        _ = send(waker.sender, &byte, 1, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+        _ = send(waker.sender, &byte, 1, denyut_bell_send_flags())
     }
 }

@@ -41,7 +41,7 @@ enum BellFolder {
         if lstat(String(folder.dropLast(suffix.count)), &database) == 0 { owners.insert(database.st_uid) }
         guard owners.contains(info.st_uid) else { return .refused(.foreignOwner(info.st_uid)) }
         guard info.st_mode & 0o022 == 0 else { return .refused(.writableByOthers) }
-        return .usable(modified: info.st_mtim, isOurs: info.st_uid == geteuid())
+        return .usable(modified: SQLiteFile.modified(info), isOurs: info.st_uid == geteuid())
     }
 
     /// What stands in the way of the bells in a folder, and the cure; `nil`: nothing.

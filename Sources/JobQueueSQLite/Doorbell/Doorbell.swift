@@ -1,3 +1,4 @@
+import CSQLiteSupport
 import Foundation
 import Synchronization
 
@@ -35,14 +36,12 @@ final class Doorbell: Sendable {
             refresh(&state)
             guard !state.bells.isEmpty else { return }
             if state.socket < 0 {
-                state.socket = socket(
-                    AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue),
-                    0)
+                state.socket = denyut_bell_socket()
             }
             for bell in state.bells {
                 var byte: UInt8 = 1
                 let sent = UnixAddress.with(path: bell) { address, length in
-                    sendto(state.socket, &byte, 1, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL), address, length)
+                    sendto(state.socket, &byte, 1, denyut_bell_send_flags(), address, length)
                 }
                 // A full inbox will be read anyway; only a socket whose owner died is refused.
                 if sent == -1, errno == ECONNREFUSED, state.isOurs, Self.isSocket(bell) { unlink(bell) }

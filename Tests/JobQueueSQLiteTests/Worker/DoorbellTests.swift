@@ -204,7 +204,7 @@ struct BellWithoutWakerTests {
         let folder = try TemporaryFolder()
         let doorbell = Doorbell(databasePath: folder.file())
         let rings = Mutex(0)
-        let bell = Bell(folder: doorbell.folder) { _ in [-1, -1] }
+        let bell = Bell(folder: doorbell.folder) { [-1, -1] }
         #expect(!bell.canBeWoken)
         let parking = BellParking(bell: bell) { rings.withLock { $0 += 1 } }
         parking.unpark()
