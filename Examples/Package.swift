@@ -2,12 +2,13 @@
 import PackageDescription
 
 // What a package looks like that uses the queue alone. In yours the dependency is named by its address:
-//   .package(url: "https://github.com/OWNER/denyut.git", from: "0.1.0"),
+//   .package(url: "https://github.com/OWNER/denyut.git", from: "0.2.0", traits: []),
 let package = Package(
     name: "examples",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(name: "denyut", path: ".."),
+        // Without its traits it is the queue and the scheduler alone, and three packages are fetched in place of 26.
+        .package(name: "denyut", path: "..", traits: []),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     ],
     targets: [
