@@ -4,9 +4,9 @@ import ArgumentParser
 struct CompletionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completion",
-        abstract: "Print what a shell needs to complete commands, options, queues and kinds.",
+        abstract: "Print a completion script for bash, zsh or fish.",
         discussion: """
-            Queues, kinds and ids are read from the database. For bash put `eval "$(denyut completion bash)"` into ~/.bashrc; for \
+            Queues, kinds, gateways, accounts, entries and ids are read from the database. For bash put `eval "$(denyut completion bash)"` into ~/.bashrc; for \
             zsh `eval "$(denyut completion zsh)"` into ~/.zshrc, after compinit; for fish write it to \
             ~/.config/fish/completions/denyut.fish. The short commands, such as queue-work, are completed too in bash and zsh, \
             where denyut stands beside them.

@@ -33,6 +33,7 @@ struct Migrate: AsyncParsableCommand {
                 ).text)
             return
         }
+        let width = (after.map(\.name.displayWidth).max() ?? 0) + 2
         for (old, new) in zip(before, after) {
             let state =
                 switch (old.appliedAt, new.appliedAt) {
@@ -40,7 +41,7 @@ struct Migrate: AsyncParsableCommand {
                 case (nil, .some): "applied now"
                 case (_, .some(let time)): "applied \(TimeText.utc(time))"
                 }
-            Terminal.print(new.name.padded(to: 24) + state)
+            Terminal.print(new.name.padded(to: width) + state)
         }
     }
 }

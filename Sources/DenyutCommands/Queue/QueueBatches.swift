@@ -14,7 +14,7 @@ struct QueueBatches: AsyncParsableCommand {
         help: ArgumentHelp("The batch; all without it, newest first.", valueName: "id"), completion: StoredNames.batches
     )
     var id: String?
-    @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
+    @Option(help: ArgumentHelp("Maximum number of results.", valueName: "n"))
     var limit = 50
     @Flag(help: "Print JSON.")
     var json = false

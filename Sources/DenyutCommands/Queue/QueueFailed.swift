@@ -14,7 +14,7 @@ struct QueueFailed: AsyncParsableCommand {
     var queue: String?
     @Option(help: ArgumentHelp("Only of this batch.", valueName: "id"), completion: StoredNames.batches)
     var batch: String?
-    @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
+    @Option(help: ArgumentHelp("Maximum number of results.", valueName: "n"))
     var limit = 50
     @Flag(help: "Print JSON.")
     var json = false

@@ -31,7 +31,7 @@ struct QueuePush: AsyncParsableCommand {
     var uniqueKey: String?
     @Option(help: ArgumentHelp("How many attempts may fail.", valueName: "n"))
     var tries: Int?
-    @Option(help: ArgumentHelp("How many copies.", valueName: "n"))
+    @Option(help: ArgumentHelp("Number of copies.", valueName: "n"))
     var count = 1
     @Flag(help: "Print JSON.")
     var json = false

@@ -5,7 +5,7 @@ import JobQueueSQLite
 struct QueueRestart: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue-restart",
-        abstract: "Ask all workers to finish what they have and end, so that their supervisor starts them anew.")
+        abstract: "Ask all workers to finish what they have and end, so that their supervisor restarts them.")
 
     @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
 

@@ -8,7 +8,7 @@ struct ScheduleEdit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schedule-edit", abstract: "Change an entry that was added with schedule-add.",
         discussion: """
-            What is not given stays. An empty text takes away a --timezone, --unique-key or --environments; 0 takes away a --delay or \
+            Omitted options keep their current value. An empty text takes away a --timezone, --unique-key or --environments; 0 takes away a --delay or \
             --missed-window. Where its times change, the entry counts from now.
             """)
 

@@ -6,7 +6,7 @@ import WallTime
 /// `schedule-pause`: keeps entries from firing.
 struct SchedulePause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schedule-pause", abstract: "Keep entries from firing, or the whole schedule.",
+        commandName: "schedule-pause", abstract: "Pause entries, or the whole schedule.",
         discussion: "What comes due while an entry is paused is not made up for. Jobs that are queued already run.")
 
     @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions

@@ -12,7 +12,7 @@ struct ScheduleWork: AsyncParsableCommand {
         discussion: """
             Sleeps until the next entry is due, and makes a pass at least once a minute. Whatever holds it up, no slot is lost: each \
             entry says what becomes of missed ones. SIGTERM, SIGINT and SIGQUIT end it after the pass in hand, with exit code 0; a \
-            second one ends it at once, which is as safe. SIGHUP opens the log file anew; without one, or when the terminal is gone, it \
+            second one ends it at once, which is as safe. SIGHUP reopens the log file; without one, or when the terminal is gone, it \
             stops.
             """)
 

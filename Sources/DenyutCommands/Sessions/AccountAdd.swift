@@ -18,7 +18,7 @@ struct AccountAdd: AsyncParsableCommand {
     var gateway = "default"
     @Option(help: ArgumentHelp("The phone number, with its country code.", valueName: "number"))
     var phone: String?
-    @Option(help: ArgumentHelp("What people call it.", valueName: "text"))
+    @Option(help: ArgumentHelp("Display name.", valueName: "text"))
     var label: String?
     @Option(help: ArgumentHelp("The workspace it belongs to.", valueName: "text"))
     var workspace: String?

@@ -32,7 +32,7 @@ struct AccountMaintenance: AsyncParsableCommand {
     var weekly = false
     @Option(help: ArgumentHelp("The IANA zone in which its times are and a weekly one keeps them.", valueName: "zone"))
     var timezone = "UTC"
-    @Option(help: ArgumentHelp("Why; it stands with the window and in the audit.", valueName: "text"))
+    @Option(help: ArgumentHelp("Reason, recorded with the window and in the audit log.", valueName: "text"))
     var reason: String?
     @Option(help: ArgumentHelp("Remove the window of that number.", valueName: "number"))
     var remove: Int?

@@ -6,7 +6,7 @@ struct AccountStop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account-stop",
         abstract:
-            "Say that the user disconnected accounts on purpose: nothing is recovered, told or counted until account-release."
+            "Mark accounts as disconnected on purpose: no recovery, alerts or KPIs until account-release."
     )
 
     @OptionGroup var decision: DecisionOptions

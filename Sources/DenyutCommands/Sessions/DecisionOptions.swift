@@ -12,7 +12,7 @@ struct DecisionOptions: ParsableArguments {
         help: ArgumentHelp("Number, session, gateway/session, phone number or label.", valueName: "account"),
         completion: StoredNames.accounts)
     var accounts: [String]
-    @Option(help: ArgumentHelp("Why; it stands in the audit.", valueName: "text"))
+    @Option(help: ArgumentHelp("Reason, recorded in the audit log.", valueName: "text"))
     var reason: String?
 
     /// Carries a decision out for each account, and says so.

@@ -15,7 +15,7 @@ struct GatewayAdd: AsyncParsableCommand {
             """)
 
     @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
-    @Argument(help: ArgumentHelp("What people call it.", valueName: "name"))
+    @Argument(help: ArgumentHelp("Its name.", valueName: "name"))
     var name: String
     @Option(
         help: ArgumentHelp("Its address, such as http://localhost:3001 or unix:/run/gateway.sock.", valueName: "url"))

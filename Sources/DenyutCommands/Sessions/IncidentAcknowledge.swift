@@ -9,7 +9,7 @@ import WallTime
 struct IncidentAcknowledge: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "incident-acknowledge",
-        abstract: "Say that you take care of incidents. They go on until they are resolved.")
+        abstract: "Acknowledge incidents. They stay open until resolved.")
 
     @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Argument(help: ArgumentHelp("The incidents' numbers.", valueName: "id"), completion: StoredNames.openIncidents)

@@ -13,7 +13,7 @@ struct Incidents: AsyncParsableCommand {
     var open = false
     @Option(help: ArgumentHelp("Only those of this account.", valueName: "account"), completion: StoredNames.accounts)
     var account: String?
-    @Option(help: ArgumentHelp("The most to list.", valueName: "n"))
+    @Option(help: ArgumentHelp("Maximum number of results.", valueName: "n"))
     var limit = 200
     @Flag(help: "Print JSON.")
     var json = false

@@ -6,7 +6,7 @@ import SessionMonitor
 struct MessageRecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "message-record",
-        abstract: "Record messages from JSON lines; telling the same again changes nothing.",
+        abstract: "Record messages from JSON lines; repeating it changes nothing.",
         discussion: """
             A line is {"gateway", "session", "message", "direction": "in" | "out", "status": "pending" | "sent" | "delivered" | \
             "read" | "failed", "ack", "error", "at"}, with the time in ISO 8601 or milliseconds since 1970.

@@ -8,7 +8,7 @@ import WallTime
 /// `notifications`: what people were told, and what waits to be.
 struct NotificationsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "notifications", abstract: "List what people were told and what waits to be, newest first.")
+        commandName: "notifications", abstract: "List notifications, sent and pending, newest first.")
 
     @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
     @Option(
@@ -16,7 +16,7 @@ struct NotificationsCommand: AsyncParsableCommand {
             "Only those in this state: \(StoredNotification.State.allCases.map(\.rawValue).joined(separator: ", ")).",
             valueName: "state"), completion: .list(StoredNotification.State.allCases.map(\.rawValue)))
     var state: String?
-    @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
+    @Option(help: ArgumentHelp("Maximum number of results.", valueName: "n"))
     var limit = 200
     @Flag(help: "Print JSON.")
     var json = false

@@ -16,7 +16,7 @@ struct Serve: AsyncParsableCommand {
             Listens on 127.0.0.1 unless told otherwise; who needs it from elsewhere puts a proxy with TLS before it and names the \
             public address under dashboard.publicURL in denyut.json. Users and API tokens stand there, too: see password-hash and \
             api-token. Without a user it prints a link that lets in once. Changes made by any process show on the page within a second. \
-            SIGHUP opens the log file anew; without one, or when the terminal is gone, it stops. Exit code 69: the address cannot be listened on.
+            SIGHUP reopens the log file; without one, or when the terminal is gone, it stops. Exit code 69: the address cannot be listened on.
             """)
 
     @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions

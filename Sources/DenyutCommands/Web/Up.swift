@@ -10,7 +10,7 @@ struct Up: AsyncParsableCommand {
         discussion: """
             Starts schedule-work, queue-work and serve as processes of its own, starts each again when it ends (sooner or later, the \
             sooner it ended), and stops all of them when it is told to stop, or when the page's port is taken. A second signal ends them at once. SIGHUP lets all \
-            of them open their log file anew; without one, or when the terminal is gone, they stop.
+            of them reopen their log file; without one, or when the terminal is gone, they stop.
             """)
 
     @OptionGroup(title: HelpText.sharedTitle) var global: GlobalOptions
