@@ -1,5 +1,5 @@
 /// The version of the program.
 package enum Version {
     /// The version, as in the change log.
-    package static let current = "0.1.0"
+    package static let current = "0.2.0"
 }
