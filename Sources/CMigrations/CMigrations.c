@@ -39,6 +39,10 @@ static const unsigned char sql_0009_large_columns_last[] = {
 #embed "../../migrations/sqlite/0009_large_columns_last.sql"
 };
 
+static const unsigned char sql_0010_worker_lease[] = {
+#embed "../../migrations/sqlite/0010_worker_lease.sql"
+};
+
 #define MIGRATION(name) {#name, sql_##name, sizeof(sql_##name)}
 
 static const struct denyut_migration migrations[] = {
@@ -51,6 +55,7 @@ static const struct denyut_migration migrations[] = {
     MIGRATION(0007_evidence),
     MIGRATION(0008_notifications_account),
     MIGRATION(0009_large_columns_last),
+    MIGRATION(0010_worker_lease),
 };
 
 size_t denyut_migration_count(void) { return sizeof(migrations) / sizeof(migrations[0]); }

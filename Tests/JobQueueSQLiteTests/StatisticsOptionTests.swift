@@ -18,7 +18,7 @@ struct StatisticsOptionTests {
             Exchange(worker: "w", claim: ClaimRequest(queues: ["q"], limit: 1))
         ).claimed
         let settlement = Settlement(
-            job: try #require(claimed.first), verdict: .done(keepUntil: nil), startedAt: clock.now(),
+            job: try #require(claimed.first), verdict: .done(keepFor: nil), startedAt: clock.now(),
             finishedAt: clock.now())
         _ = try await store.exchange(Exchange(worker: "w", settlements: [settlement]))
         let minutes = try await store.minutes(since: Timestamp(milliseconds: 0))

@@ -21,6 +21,7 @@ CREATE TABLE jobs_0009 (
   max_attempts INTEGER,                         -- NULL: the kind's, else the worker's
   available_at INTEGER NOT NULL DEFAULT (CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)),
   created_at INTEGER NOT NULL DEFAULT (CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)),
+  returned_at INTEGER,                          -- when it came back after an attempt: its due time was chosen then
   deadline_at INTEGER,                          -- not started by then: it fails
   lease_token INTEGER,                          -- the fencing token; NULL: nobody holds the job
   lease_expires_at INTEGER,
@@ -35,10 +36,10 @@ CREATE TABLE jobs_0009 (
   payload TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 INSERT INTO jobs_0009 (id, queue, kind, payload_version, priority, attempts, crashes, max_attempts, available_at,
-  created_at, deadline_at, lease_token, lease_expires_at, leased_at, cancel_requested_at, batch_id, worker,
+  created_at, returned_at, deadline_at, lease_token, lease_expires_at, leased_at, cancel_requested_at, batch_id, worker,
   unique_key, trace, progress, chain, payload)
 SELECT id, queue, kind, payload_version, priority, attempts, crashes, max_attempts, available_at, created_at,
-  deadline_at, lease_token, lease_expires_at, leased_at, cancel_requested_at, batch_id, worker, unique_key, trace,
+  CASE WHEN attempts > 0 THEN (SELECT max(finished_at) FROM job_attempts WHERE job_id = jobs.id) END, deadline_at, lease_token, lease_expires_at, leased_at, cancel_requested_at, batch_id, worker, unique_key, trace,
   progress, chain, payload
 FROM jobs ORDER BY id;
 -- Ids are never given twice, also not those of jobs that have gone.
@@ -54,6 +55,8 @@ CREATE INDEX jobs_leased ON jobs (lease_expires_at) WHERE lease_token IS NOT NUL
 CREATE UNIQUE INDEX jobs_unique_key ON jobs (unique_key) WHERE unique_key IS NOT NULL;
 CREATE INDEX jobs_deadline ON jobs (deadline_at) WHERE deadline_at IS NOT NULL;
 CREATE INDEX jobs_cancel ON jobs (cancel_requested_at) WHERE cancel_requested_at IS NOT NULL;
+-- Few jobs have come back. Without a condition on leases, so that a claim touches no entry of it.
+CREATE INDEX jobs_returned ON jobs (returned_at) WHERE returned_at IS NOT NULL;
 CREATE INDEX jobs_batch ON jobs (batch_id) WHERE batch_id IS NOT NULL;
 
 -- Jobs that failed for good, moved here by the transaction that removed them from `jobs`. `queue-retry` moves them back.

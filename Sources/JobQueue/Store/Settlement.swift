@@ -3,13 +3,16 @@ public import WallTime
 /// What became of a claimed job.
 public struct Settlement: Sendable {
     /// What happens to the job's row.
+    ///
+    /// Its times are counted from the transaction that settles it, by the store's clock: a leap of the worker's time of day between
+    /// the end of the attempt and the commit must not make a job wait for an hour.
     public enum Verdict: Sendable, Equatable {
-        /// It is done and goes; kept readable until that time, if any.
-        case done(keepUntil: Timestamp?)
-        /// The attempt failed: it is counted and recorded, and the job comes back at that time.
-        case retry(at: Timestamp, AttemptOutcome, FailureReport)
-        /// The job comes back at that time, or at its old place if `nil`; nothing is counted.
-        case release(at: Timestamp?)
+        /// It is done and goes; kept readable for so long, if at all.
+        case done(keepFor: Duration?)
+        /// The attempt failed: it is counted and recorded, and the job comes back after that.
+        case retry(after: Duration, AttemptOutcome, FailureReport)
+        /// The job comes back after that, or at its old place if `nil`; nothing is counted.
+        case release(after: Duration?)
         /// The job failed for good.
         case fail(FailureReason, FailureReport)
     }

@@ -17,21 +17,20 @@ struct VerdictRules: Sendable {
         -> Settlement.Verdict
     {
         switch outcome {
-        case .done: .done(keepUntil: kind.keepFinished.map { now + $0 })
-        case .snooze(let time): .release(at: time)
-        case .release(let delay): .release(at: now + delay)
+        case .done: .done(keepFor: kind.keepFinished)
+        case .snooze(let time): .release(after: max(time - now, .zero))
+        case .release(let delay): .release(after: delay)
         case .discard(let reason): .fail(.discarded, FailureReport(type: "Discarded", message: reason))
         case .fail(let reason):
             afterFailure(
-                FailureReport(type: "Failed", message: reason), .failed, of: job, policy: kind.retryPolicy, now: now,
+                FailureReport(type: "Failed", message: reason), .failed, of: job, policy: kind.retryPolicy,
                 random: random)
         }
     }
 
     /// The verdict on an error that a handler threw.
     func verdict(
-        on error: any Error, interruption: Interruption?, of job: ClaimedJob, kind: JobRegistry.Entry, now: Timestamp,
-        random: Double
+        on error: any Error, interruption: Interruption?, of job: ClaimedJob, kind: JobRegistry.Entry, random: Double
     ) -> Settlement.Verdict {
         switch interruption {
         case .cancelled:
@@ -40,28 +39,26 @@ struct VerdictRules: Sendable {
             let report = FailureReport(
                 type: "TimedOut", message: "The attempt ran longer than its time-out of \(timeout).",
                 output: (error as? any ErrorWithOutput)?.output)
-            return afterFailure(report, .timedOut, of: job, policy: kind.retryPolicy, now: now, random: random)
+            return afterFailure(report, .timedOut, of: job, policy: kind.retryPolicy, random: random)
         case .leaseLost:
             // No fault of the job; and if nobody has taken it meanwhile, it goes back to its place.
-            return .release(at: nil)
+            return .release(after: nil)
         case nil:
             if error is PayloadError { return .fail(.payload, FailureReport(error)) }
             let isTimeout = (error as? any ErrorWithOutput)?.isTimeout ?? false
             return afterFailure(
-                FailureReport(error), isTimeout ? .timedOut : .failed, of: job, policy: kind.retryPolicy, now: now,
-                random: random)
+                FailureReport(error), isTimeout ? .timedOut : .failed, of: job, policy: kind.retryPolicy, random: random
+            )
         }
     }
 
     /// The verdict on a failed attempt: tried again, or failed for good.
     func afterFailure(
-        _ report: FailureReport, _ outcome: AttemptOutcome, of job: ClaimedJob, policy: RetryPolicy?, now: Timestamp,
-        random: Double
+        _ report: FailureReport, _ outcome: AttemptOutcome, of job: ClaimedJob, policy: RetryPolicy?, random: Double
     ) -> Settlement.Verdict {
         let policy = policy ?? workerPolicy
         let failed = job.attempts + 1
         guard failed < job.maxAttempts ?? policy.maxAttempts else { return .fail(.attempts, report) }
-        return .retry(
-            at: now + policy.backoff.delay(afterAttempt: failed, random: random), outcome, report)
+        return .retry(after: policy.backoff.delay(afterAttempt: failed, random: random), outcome, report)
     }
 }

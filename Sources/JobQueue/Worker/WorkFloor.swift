@@ -45,7 +45,7 @@ final class WorkFloor: Sendable {
         mutating func giveBack(now: Timestamp) {
             guard engine.buffered > 0 else { return }
             while let job = takeJob() {
-                settlements.append(Settlement(job: job, verdict: .release(at: nil), startedAt: nil, finishedAt: now))
+                settlements.append(Settlement(job: job, verdict: .release(after: nil), startedAt: nil, finishedAt: now))
             }
             engine.gaveBack(now: now)
         }

@@ -222,21 +222,21 @@ public final class Worker: Sendable {
             logger.warning("Job \(job.id) (\(job.kind)) lost its lease; its result was thrown away.")
             tell(.leaseLost, nil)
         case .effectFailed(let report):
-            guard let replacement = replacement(of: settlement, report, now: now) else { return }
+            guard let replacement = replacement(of: settlement, report) else { return }
             floor.replaceSettlement(by: replacement, now: steady.now())
         case .settled:
             switch settlement.verdict {
             case .done:
                 logger.debug("Job \(job.id) (\(job.kind)) is done after \(duration).")
                 tell(.done, nil)
-            case .retry(let time, _, let report):
+            case .retry(let delay, _, let report):
                 logger.warning(
-                    "Job \(job.id) (\(job.kind)) failed in attempt \(job.attempts + 1), next one in \(time - now): \(report.message)"
+                    "Job \(job.id) (\(job.kind)) failed in attempt \(job.attempts + 1), next one in \(delay): \(report.message)"
                 )
-                tell(.retried, report, retryAt: time)
-            case .release(let time):
+                tell(.retried, report, retryAt: now + delay)
+            case .release(let delay):
                 guard settlement.startedAt != nil else { return }
-                tell(.released, nil, retryAt: time)
+                tell(.released, nil, retryAt: delay.map { now + $0 })
             case .fail(let reason, let report):
                 logger.error("Job \(job.id) (\(job.kind)) failed for good (\(reason.rawValue)): \(report.message)")
                 tell(.failed, report)
@@ -246,7 +246,7 @@ public final class Worker: Sendable {
 
     /// What to settle a job with whose settlement the store refused: a failed attempt, and where that is refused, too, its
     /// place in the queue, after a minute. `nil`: not even that; the lease ends with this worker.
-    private func replacement(of settlement: Settlement, _ report: FailureReport, now: Timestamp) -> Settlement? {
+    private func replacement(of settlement: Settlement, _ report: FailureReport) -> Settlement? {
         guard let entry = registry.entry(for: settlement.job.kind) else { return nil }
         var replacement = settlement
         replacement.effects = []
@@ -256,10 +256,10 @@ public final class Worker: Sendable {
             return nil
         case .retry, .fail(.attempts, _):
             logger.error("The failure of job \(settlement.job.id) cannot be recorded: \(report.message)")
-            replacement.verdict = .release(at: now + .seconds(60))
+            replacement.verdict = .release(after: .seconds(60))
         default:
             replacement.verdict = rules.afterFailure(
-                report, .failed, of: settlement.job, policy: entry.retryPolicy, now: now, random: .random(in: 0..<1))
+                report, .failed, of: settlement.job, policy: entry.retryPolicy, random: .random(in: 0..<1))
         }
         return replacement
     }
@@ -297,7 +297,7 @@ public final class Worker: Sendable {
         func end() -> Timestamp { startedAt + (clock.uptime() - begin) }
         guard let entry = registry.entry(for: job.kind) else {
             return Settlement(
-                job: job, verdict: .release(at: startedAt + .seconds(60)), startedAt: nil, finishedAt: startedAt)
+                job: job, verdict: .release(after: .seconds(60)), startedAt: nil, finishedAt: startedAt)
         }
         let context = JobContext(
             job: job, store: store, clock: clock, logger: logger, timeout: entry.timeout ?? options.timeout,
@@ -317,10 +317,9 @@ public final class Worker: Sendable {
                 job: job, verdict: verdict, startedAt: startedAt, finishedAt: end(),
                 effects: keepsEffects ? context.effects : [])
         } catch {
-            let now = clock.now()
             let interruption = Task.isCancelled ? floor.interruption(ofLane: lane) : nil
             let verdict = rules.verdict(
-                on: error, interruption: interruption, of: job, kind: entry, now: now, random: random)
+                on: error, interruption: interruption, of: job, kind: entry, random: random)
             return Settlement(job: job, verdict: verdict, startedAt: startedAt, finishedAt: end())
         }
     }
@@ -338,8 +337,7 @@ public final class Worker: Sendable {
                 overdue.interruption == .cancelled
                 ? .fail(.cancelled, error)
                 : rules.afterFailure(
-                    error, .timedOut, of: overdue.job, policy: entry.retryPolicy, now: wallTime,
-                    random: .random(in: 0..<1))
+                    error, .timedOut, of: overdue.job, policy: entry.retryPolicy, random: .random(in: 0..<1))
             floor.abandon(
                 lane: overdue.lane,
                 settlement: Settlement(

@@ -1,5 +1,6 @@
 import GRDB
 public import JobQueue
+import WallTime
 
 extension SQLiteJobStore {
     /// Adds a batch with its jobs, as a whole or not at all; refused with `.full` while the disk is nearly full.
@@ -21,10 +22,13 @@ extension SQLiteJobStore {
     public func cancelBatch(_ id: BatchID) async throws -> Batch? {
         guard let (found, isOpen) = try await writeAndRing({ try $0.beginCancelling(id) }) else { return nil }
         guard isOpen else { return found }
+        let now = clock.now()
         let waiting = try await read { db in
             try Int64.fetchAll(
-                db, sql: "SELECT id FROM jobs WHERE batch_id = ? AND lease_token IS NULL ORDER BY id",
-                arguments: [id.rawValue])
+                db,
+                sql: """
+                    SELECT id FROM jobs WHERE batch_id = ? AND (lease_token IS NULL OR lease_expires_at <= ?) ORDER BY id
+                    """, arguments: [id.rawValue, now.milliseconds])
         }
         try await inPortions(waiting) {
             try $0.cancelWaiting($1, of: id)

@@ -51,16 +51,8 @@ extension SQLiteJobStore {
         }
     }
 
-    /// Whether the worker that holds the job may still hear that it is cancelled. Not where its lease has ended, or where lease or
-    /// sighting lie in a future that only a clock that was ahead can have written: who lives writes both anew within a second.
-    private static let workerLivesSQL = """
-        SELECT EXISTS (
-          SELECT 1 FROM jobs LEFT JOIN workers ON workers.id = jobs.worker
-          WHERE jobs.id = ?1 AND lease_expires_at > ?2 AND lease_expires_at <= ?2 + 1000 + \(TimesAhead.longestLease)
-            AND coalesce(seen_at, 0) <= ?2 + 1000)
-        """
-
-    /// Cancels a live job. One whose worker is not alive is freed of it.
+    /// Cancels a live job. One whose lease has ended is freed of its worker; one that is held by a worker that has died since is
+    /// cancelled when its lease ends.
     public func cancel(_ id: JobID) async throws -> Cancellation {
         try await writeAndRing { transaction in
             let db = transaction.database
@@ -72,10 +64,11 @@ extension SQLiteJobStore {
                     """,
                 arguments: [id.rawValue])
             guard let row else { return .unknown }
-            if row["lease_token"] != nil as Int64?,
-                try Bool.fetchOne(
-                    db, sql: Self.workerLivesSQL, arguments: [id.rawValue, transaction.now.milliseconds]) ?? false
-            {
+            if row["lease_token"] != nil as Int64? { try TimesAhead.mend(db, job: id.rawValue, now: transaction.now) }
+            let isHeld = try Bool.fetchOne(
+                db, sql: "SELECT lease_token IS NOT NULL AND lease_expires_at > ?2 FROM jobs WHERE id = ?1",
+                arguments: [id.rawValue, transaction.now.milliseconds])
+            if isHeld ?? false {
                 try db.execute(
                     sql: "UPDATE jobs SET cancel_requested_at = ? WHERE id = ?",
                     arguments: [transaction.now.milliseconds, id.rawValue])

@@ -55,12 +55,21 @@ public struct WorkerRecord: Sendable, Equatable {
     public var startedAt: Timestamp
     /// When it last renewed its leases.
     public var seenAt: Timestamp
+    /// How long its leases hold; it renews them each third of that. A minute where the row does not say.
+    public var lease: Duration
     /// How many jobs it has finished.
     public var done: Int
     /// How many jobs failed for good in it.
     public var failed: Int
     /// How many jobs it holds now.
     public var held: Int
+
+    /// Whether it is lost: its leases have ended, because it died, stands still or cannot write. The one rule of liveness, which page,
+    /// `doctor`, `queue-monitor` and metrics share. A sighting in the future was written under a clock that was ahead, and proves nothing:
+    /// who lives writes it anew within a second.
+    public func isLost(at now: Timestamp) -> Bool {
+        now - seenAt > lease || TimesAhead.isAhead(seenAt, now: now)
+    }
 }
 
 extension SQLiteJobStore {
@@ -121,7 +130,9 @@ extension SQLiteJobStore {
                     },
                     concurrency: row["concurrency"], state: row["state"],
                     startedAt: Timestamp(milliseconds: row["started_at"]),
-                    seenAt: Timestamp(milliseconds: row["seen_at"]), done: row["jobs_done"],
+                    seenAt: Timestamp(milliseconds: row["seen_at"]),
+                    lease: (row["lease"] as Int64?).map { .milliseconds(max($0, 1)) } ?? .seconds(60),
+                    done: row["jobs_done"],
                     failed: row["jobs_failed"], held: counts[Name(row["id"])] ?? 0)
             }
         }

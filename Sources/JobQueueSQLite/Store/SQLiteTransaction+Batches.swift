@@ -142,15 +142,15 @@ extension SQLiteTransaction {
                 """, arguments: [now.milliseconds, id.rawValue])
     }
 
-    /// Fails a job that waits, because its batch was cancelled. One that a worker took meanwhile is left to it.
+    /// Fails a job that waits, because its batch was cancelled; also one whose lease has ended. One that a worker holds is left to it.
     func cancelWaiting(_ id: Int64, of batch: BatchID) throws {
         let row = try Row.fetchOne(
             database,
             sql: """
                 SELECT CAST(queue AS BLOB), CAST(kind AS BLOB), attempts FROM jobs
-                WHERE id = ? AND batch_id = ? AND lease_token IS NULL
+                WHERE id = ? AND batch_id = ? AND (lease_token IS NULL OR lease_expires_at <= ?)
                 """,
-            arguments: [id, batch.rawValue])
+            arguments: [id, batch.rawValue, now.milliseconds])
         guard let row else { return }
         try cancelWaiting(
             JobID(id), queue: row.name(0).text, kind: row.name(1).text, attempts: row[2], batch: batch.rawValue,

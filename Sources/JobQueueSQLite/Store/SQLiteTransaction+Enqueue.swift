@@ -11,7 +11,7 @@ extension SQLiteTransaction {
         """
     private static let insertUniqueSQL =
         insertSQL + " ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING"
-    static let liveIDSQL = "SELECT id, available_at, created_at FROM jobs WHERE unique_key = ?1"
+    static let liveIDSQL = "SELECT id, available_at, created_at, returned_at FROM jobs WHERE unique_key = ?1"
 
     /// Adds jobs in this transaction.
     ///
@@ -66,11 +66,12 @@ extension SQLiteTransaction {
             id = row.integer(0)
             waits = TimesAhead.waits(
                 availableAt: Timestamp(milliseconds: row.integer(1)),
-                createdAt: Timestamp(milliseconds: row.integer(2)), now: now)
+                createdAt: Timestamp(milliseconds: row.integer(2)),
+                returnedAt: row.optionalInteger(3).map(Timestamp.init(milliseconds:)), now: now)
             return false
         }
         // Enqueued by a clock that was ahead, it would hold the key until this one gets there.
-        if waits { _ = try TimesAhead.mendWaiting(database, job: id, now: now) }
+        if waits { try TimesAhead.mend(database, job: id, now: now) }
         return JobID(id)
     }
 

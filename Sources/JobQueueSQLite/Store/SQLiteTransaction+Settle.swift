@@ -11,13 +11,17 @@ extension SQLiteTransaction {
         FROM jobs WHERE id = ?1 AND lease_token = ?2
         """
     static let retrySQL = """
-        UPDATE jobs SET attempts = min(attempts, 1000000000) + 1, available_at = ?3, lease_token = NULL, lease_expires_at = NULL,
-          leased_at = NULL, worker = NULL, progress = NULL
+        UPDATE jobs SET attempts = min(attempts, 1000000000) + 1, available_at = ?3, returned_at = ?4, lease_token = NULL,
+          lease_expires_at = NULL, leased_at = NULL, worker = NULL, progress = NULL
         WHERE id = ?1 AND lease_token = ?2
         """
     static let releaseSQL = """
-        UPDATE jobs SET available_at = coalesce(?3, available_at), lease_token = NULL, lease_expires_at = NULL,
-          leased_at = NULL, worker = NULL
+        UPDATE jobs SET available_at = ?3, returned_at = ?4, lease_token = NULL, lease_expires_at = NULL, leased_at = NULL,
+          worker = NULL
+        WHERE id = ?1 AND lease_token = ?2
+        """
+    static let releaseInPlaceSQL = """
+        UPDATE jobs SET lease_token = NULL, lease_expires_at = NULL, leased_at = NULL, worker = NULL
         WHERE id = ?1 AND lease_token = ?2
         """
     static let holdsLeaseSQL = "SELECT 1 FROM jobs WHERE id = ?1 AND lease_token = ?2"
@@ -42,7 +46,7 @@ extension SQLiteTransaction {
         return try settlements.map { settlement in
             let job = settlement.job
             // The way of nearly every job: one statement.
-            if case .done(keepUntil: nil) = settlement.verdict, settlement.effects.isEmpty, !job.hasChain,
+            if case .done(keepFor: nil) = settlement.verdict, settlement.effects.isEmpty, !job.hasChain,
                 job.batch == nil
             {
                 return try deleteDone(settlement, delete)
@@ -86,19 +90,22 @@ extension SQLiteTransaction {
         guard try holdsLease(job) else { return .leaseLost }
         let duration = settlement.startedAt.map { settlement.finishedAt - $0 }
         switch settlement.verdict {
-        case .done(let keepUntil):
-            if let keepUntil { try keep(job, settlement, until: keepUntil) }
+        case .done(let keepFor):
+            if let keepFor { try keep(job, settlement, until: now + keepFor) }
             if job.hasChain { try enqueueRestOfChain(of: job) }
             try change(Self.deleteSQL, job)
             countAttempt(settlement) { $0.done += 1 }
-        case .retry(let time, let outcome, let report):
-            try change(Self.retrySQL, job, time: time)
+        case .retry(let delay, let outcome, let report):
+            try change(Self.retrySQL, job, due: now + delay)
             try record(
                 report, outcome, job: job.id.rawValue, attempt: job.attempts + 1, duration: duration, worker: worker)
             countAttempt(settlement) { $0.retried += 1 }
             markEnqueued()
-        case .release(let time):
-            try change(Self.releaseSQL, job, time: time)
+        case .release(after: nil):
+            try change(Self.releaseInPlaceSQL, job)
+            markEnqueued()
+        case .release(let delay?):
+            try change(Self.releaseSQL, job, due: now + delay)
             markEnqueued()
         case .fail(let reason, let report):
             try record(
@@ -134,11 +141,14 @@ extension SQLiteTransaction {
         return holds
     }
 
-    private func change(_ sql: String, _ job: ClaimedJob, time: Timestamp? = nil) throws {
+    private func change(_ sql: String, _ job: ClaimedJob, due: Timestamp? = nil) throws {
         let statement = try session.statement(sql)
         statement.bind(job.id.rawValue, at: 1)
         statement.bind(job.token.rawValue, at: 2)
-        if sql != Self.deleteSQL { statement.bind(time?.milliseconds, at: 3) }
+        if let due {
+            statement.bind(due.milliseconds, at: 3)
+            statement.bind(now.milliseconds, at: 4)
+        }
         try statement.run()
     }
 

@@ -18,9 +18,9 @@ package enum TimesAhead {
 
     /// How many rows there are of each sort.
     package struct Count: Sendable, Equatable {
-        /// Jobs that were enqueued or tried in the future, and wait for it.
+        /// Jobs that were enqueued, or came back from an attempt, in the future, and wait for it.
         package var waiting = 0
-        /// Leases that began in the future, or last longer than any can.
+        /// Leases that end later than they can.
         package var leases = 0
         /// Workers that were seen in the future.
         package var workers = 0
@@ -43,25 +43,22 @@ package enum TimesAhead {
     /// So many rows are changed in one transaction: others write, too.
     private static let portion = 500
 
-    // ?1: now, ?2: from then on a time is ahead, ?3: how many rows at once. Whoever has the lease lives and renews it, or has died: then
-    // it ends as long after now as it would have ended after the worker was last seen.
-    // One that ends before it began was renewed since, at the last sighting.
-    private static let leaseBegan = """
-        CASE WHEN leased_at > ?2 AND lease_expires_at >= leased_at
-          THEN max(leased_at, coalesce((SELECT seen_at FROM workers WHERE id = jobs.worker), 0))
-          ELSE coalesce((SELECT seen_at FROM workers WHERE id = jobs.worker), 0) END
+    // ?1: now, ?2: from then on a time is ahead, ?3: how many rows at once. Nobody's lease ends later than its length after now: who has
+    // it lives and renews it, or has died, and then it ends as if it had been renewed now. The length stands with the worker; of one
+    // that is unknown the lease itself tells, if it began in the future.
+    private static let leaseLength = """
+        coalesce((SELECT lease FROM workers WHERE id = jobs.worker),
+          CASE WHEN leased_at > ?2 AND lease_expires_at >= leased_at THEN min(lease_expires_at - leased_at, \(longestLease)) END)
         """
     private static let leasesCondition = """
         lease_token IS NOT NULL AND lease_expires_at > ?2
-          AND ((\(leaseBegan)) > ?2 OR lease_expires_at > ?2 + \(longestLease))
+          AND lease_expires_at > ?2 + coalesce(\(leaseLength), \(longestLease))
         """
     private static let mendLeases = """
-        UPDATE jobs SET leased_at = min(leased_at, ?1),
-          lease_expires_at = ?1 + CASE WHEN (\(leaseBegan)) > ?2
-            THEN min(max(lease_expires_at - (\(leaseBegan)), 0), \(longestLease)) ELSE \(usualLease) END
+        UPDATE jobs SET leased_at = min(leased_at, ?1), lease_expires_at = ?1 + coalesce(\(leaseLength), \(usualLease))
         WHERE \(leasesCondition)
         """
-    private static let leasedCondition = "lease_token IS NOT NULL AND lease_expires_at > ?2 AND leased_at > ?2"
+    private static let leasedCondition = "lease_token IS NOT NULL AND lease_expires_at > ?1 AND leased_at > ?2"
     private static let mendLeased = "UPDATE jobs SET leased_at = ?1 WHERE \(leasedCondition)"
     private static let workersCondition = "seen_at > ?2 OR started_at > ?2"
     private static let mendWorkers = """
@@ -69,14 +66,13 @@ package enum TimesAhead {
         """
     // Those who ran then have heard it; who begins now is new.
     private static let mendRestarts = "DELETE FROM queue_signals WHERE sent_at > ?2"
-    // An attempt that failed in the future: the next one is as long after now as it was to be after that.
-    private static let lastAttempt = "(SELECT max(finished_at) FROM job_attempts WHERE job_id = jobs.id)"
-    private static let retriesCondition = """
-        id IN (SELECT job_id FROM job_attempts WHERE finished_at > ?2 ORDER BY finished_at LIMIT ?3)
-          AND lease_token IS NULL AND attempts > 0 AND available_at >= \(lastAttempt)
+    // A job that came back in the future: its next attempt is as long after now as it was to be after that.
+    private static let returnedCondition = "returned_at > ?2"
+    private static let setReturned = """
+        UPDATE jobs SET available_at = min(available_at, ?1 + max(available_at - returned_at, 0)), returned_at = ?1
         """
-    private static let mendRetries = """
-        UPDATE jobs SET available_at = ?1 + (available_at - \(lastAttempt)) WHERE \(retriesCondition)
+    private static let mendReturned = """
+        \(setReturned) WHERE id IN (SELECT id FROM jobs WHERE \(returnedCondition) LIMIT ?3)
         """
     private static let mendAttempts = """
         UPDATE job_attempts SET finished_at = ?1 WHERE id IN (
@@ -84,7 +80,7 @@ package enum TimesAhead {
         """
     // Nobody delayed it: it is due no later than it was enqueued.
     private static let waitingCondition = """
-        lease_token IS NULL AND available_at > ?2 AND created_at > ?2 AND available_at <= created_at
+        lease_token IS NULL AND available_at > ?2 AND created_at > ?2 AND available_at <= created_at AND returned_at IS NULL
         """
     private static let findWaiting = "SELECT id FROM jobs WHERE \(waitingCondition) LIMIT ?3"
     private static let latestMinute = "SELECT max(minute) FROM queue_minutes"
@@ -108,7 +104,8 @@ package enum TimesAhead {
                 db, sql: "SELECT count(*) FROM \(table) WHERE \(condition)", arguments: limits(condition, now)) ?? 0
         }
         return Count(
-            waiting: try count("jobs", waitingCondition) + count("jobs", retriesCondition),
+            waiting: try count("jobs", waitingCondition)
+                + count("jobs", "\(returnedCondition) AND lease_token IS NULL AND available_at > ?1"),
             leases: try count("jobs", leasesCondition), workers: try count("workers", workersCondition),
             restarts: try count("queue_signals", "sent_at > ?2"))
     }
@@ -118,9 +115,9 @@ package enum TimesAhead {
         time > now + tolerance
     }
 
-    /// Whether that row of `jobs` waits although nobody delayed it.
-    static func waits(availableAt: Timestamp, createdAt: Timestamp, now: Timestamp) -> Bool {
-        isAhead(createdAt, now: now) && isAhead(availableAt, now: now) && availableAt <= createdAt
+    /// Whether that row of `jobs` may wait for a time that was written under a clock that was ahead.
+    static func waits(availableAt: Timestamp, createdAt: Timestamp, returnedAt: Timestamp?, now: Timestamp) -> Bool {
+        isAhead(availableAt, now: now) && isAhead(returnedAt ?? createdAt, now: now)
     }
 
     /// The arguments of a statement, of which not each uses all.
@@ -135,45 +132,51 @@ package enum TimesAhead {
 
     /// Sets right what there is, in transactions of its own, a portion each.
     ///
-    /// - Returns: How many rows were changed.
-    static func mend(_ db: Database, now: Timestamp, _ extent: Extent) throws -> Int {
-        let isSuspected =
-            try (Int64.fetchOne(db, sql: latestMinute) ?? .min) > (now + tolerance).milliseconds
-        var count = 0
-        // Leases together with the workers that they are told by; jobs with their attempts, likewise.
-        for step in [[mendLeases, mendLeased, mendWorkers], [mendRestarts], [mendRetries, mendAttempts]] {
-            count += try mend(db, now: now, step)
+    /// - Parameters:
+    ///   - now: The time of day, asked for in each transaction: it may have been set while others had the lock.
+    ///   - goesOn: Asked before each portion: who mends may have something more urgent to do.
+    /// - Returns: How many rows were changed, and whether all that was looked for is in order now.
+    static func mend(
+        _ db: Database, now: () -> Timestamp, _ extent: Extent, while goesOn: () -> Bool = { true }
+    ) throws -> (count: Int, isComplete: Bool) {
+        let isSuspected = try (Int64.fetchOne(db, sql: latestMinute) ?? .min) > (now() + tolerance).milliseconds
+        // Leases together with the workers that they are told by.
+        var steps = [[mendLeases, mendLeased, mendWorkers], [mendRestarts], [mendReturned], [mendAttempts]]
+        if extent == .all || isSuspected { steps.append([]) }
+        if isSuspected { steps.append([foldMinutes, dropMinutes]) }
+        var total = 0
+        for step in steps {
+            // Portions, until one finds nothing more; what cannot be changed is not tried for ever.
+            while true {
+                guard goesOn() else { return (total, false) }
+                let changed = try step.isEmpty ? mendWaiting(db, now: now) : mend(db, now: now, step)
+                guard changed > 0 else { break }
+                total += changed
+            }
         }
-        if extent == .all || isSuspected { count += try mendWaiting(db, now: now) }
-        if isSuspected { count += try mend(db, now: now, [foldMinutes, dropMinutes]) }
-        return count
+        return (total, true)
     }
 
-    /// Runs statements in one transaction, where there is anything to mend, which there hardly ever is. Those that change a portion
-    /// are run again and again until the last one finds nothing more.
-    private static func mend(_ db: Database, now: Timestamp, _ statements: [String]) throws -> Int {
-        var total = 0
-        while try hasWork(db, now: now, statements) {
-            var changed = 0
-            try db.inTransaction(.immediate) {
-                for sql in statements {
-                    try db.execute(sql: sql, arguments: limits(sql, now))
-                    changed += db.changesCount
-                }
-                return .commit
+    /// Runs statements in one transaction, where there is anything to mend, which there hardly ever is. Returns how many rows changed.
+    private static func mend(_ db: Database, now: () -> Timestamp, _ statements: [String]) throws -> Int {
+        guard try hasWork(db, now: now(), statements) else { return 0 }
+        var changed = 0
+        try db.inTransaction(.immediate) {
+            let now = now()
+            for sql in statements {
+                try db.execute(sql: sql, arguments: limits(sql, now))
+                changed += db.changesCount
             }
-            total += changed
-            // What cannot be changed is not tried for ever.
-            guard changed > 0 else { break }
+            return .commit
         }
-        return total
+        return changed
     }
 
     /// Whether statements would change anything.
     private static func hasWork(_ db: Database, now: Timestamp, _ statements: [String]) throws -> Bool {
         let conditions: [(statement: String, table: String, condition: String)] = [
             (mendLeases, "jobs", leasesCondition), (mendLeased, "jobs", leasedCondition),
-            (mendWorkers, "workers", workersCondition),
+            (mendWorkers, "workers", workersCondition), (mendReturned, "jobs", returnedCondition),
             (mendRestarts, "queue_signals", "sent_at > ?2"), (mendAttempts, "job_attempts", "finished_at > ?2"),
             (dropMinutes, "queue_minutes", "minute > ?2"),
         ]
@@ -184,29 +187,36 @@ package enum TimesAhead {
         }
     }
 
-    private static func mendWaiting(_ db: Database, now: Timestamp) throws -> Int {
-        var total = 0
-        while true {
-            // Found outside of the write: it reads all waiting jobs.
-            let ids = try Int64.fetchAll(db, sql: findWaiting, arguments: limits(findWaiting, now))
-            guard !ids.isEmpty else { return total }
-            var changed = 0
-            try db.inTransaction(.immediate) {
-                for id in ids { changed += try mendWaiting(db, job: id, now: now) }
-                return .commit
-            }
-            total += changed
-            // What cannot be changed is not looked at for ever.
-            guard changed > 0 else { return total }
+    /// Makes a portion of the jobs due that wait although nobody delayed them. Returns how many.
+    private static func mendWaiting(_ db: Database, now: () -> Timestamp) throws -> Int {
+        // Found outside of the write: it reads all waiting jobs.
+        let ids = try Int64.fetchAll(db, sql: findWaiting, arguments: limits(findWaiting, now()))
+        guard !ids.isEmpty else { return 0 }
+        var changed = 0
+        try db.inTransaction(.immediate) {
+            let now = now()
+            for id in ids { changed += try mendWaiting(db, job: id, now: now) }
+            return .commit
         }
+        return changed
     }
 
     /// Makes a job due that waits although nobody delayed it. Returns how many rows changed.
-    static func mendWaiting(_ db: Database, job: Int64, now: Timestamp) throws -> Int {
+    private static func mendWaiting(_ db: Database, job: Int64, now: Timestamp) throws -> Int {
         try db.execute(
             sql: "UPDATE jobs SET available_at = ?1, created_at = ?1 WHERE id = ?3 AND \(waitingCondition)",
             arguments: [now.milliseconds, (now + tolerance).milliseconds, job])
         return db.changesCount
+    }
+
+    /// Sets one job right, in the transaction that is open.
+    static func mend(_ db: Database, job: Int64, now: Timestamp) throws {
+        let sql = "\(mendLeases) AND id = ?3"
+        try db.execute(sql: sql, arguments: [now.milliseconds, (now + tolerance).milliseconds, job])
+        _ = try mendWaiting(db, job: job, now: now)
+        try db.execute(
+            sql: "\(setReturned) WHERE id = ?3 AND \(returnedCondition)",
+            arguments: [now.milliseconds, (now + tolerance).milliseconds, job])
     }
 }
 

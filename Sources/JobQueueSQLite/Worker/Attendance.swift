@@ -109,7 +109,7 @@ final class Attendance: WorkerAttendance {
                 signal(.workArrived)
             }
             if state.leases.isDue(uptime: reading.uptime) { renew(&state.leases, reading) }
-            mend(&state.mending, reading)
+            mend(&state)
             look(&state)
             let untilRenewal = max(state.leases.nextAttempt - clock.uptime(), .milliseconds(1))
             if ending.wait(atMost: min(Self.pollInterval, untilRenewal)) { return }
@@ -121,13 +121,15 @@ final class Attendance: WorkerAttendance {
             let held = try connection.run(waitingAtMost: leases.patience) { db in
                 var held: [JobID: LeaseToken] = [:]
                 try db.inTransaction(.immediate) {
-                    try write(db, now: reading.time)
+                    // Not the time from before the wait for the lock: it may have been set meanwhile.
+                    try write(db, now: clock.now())
                     held = try self.held(db)
                     return .commit
                 }
                 return held
             }
             onWrite()
+            vigil.renewed(worker)
             if leases.succeeded(uptime: reading.uptime) { signal(.leasesHeld(held, asOf: reading.uptime)) }
         } catch {
             if leases.failed(uptime: reading.uptime) {
@@ -146,17 +148,21 @@ final class Attendance: WorkerAttendance {
     }
 
     /// Sets right what was written under a clock that was ahead.
-    private func mend(_ rhythm: inout MendingRhythm, _ reading: ClockReading) {
-        guard let extent = rhythm.next(uptime: reading.uptime) else { return }
+    private func mend(_ state: inout ThreadState) {
+        guard let extent = state.mending.next(uptime: clock.uptime()) else { return }
+        let (clock, leases) = (clock, state.leases)
         do {
-            let count = try connection.run(waitingAtMost: worker.lease / 6) { db in
-                try TimesAhead.mend(db, now: reading.time, extent)
+            let (count, isComplete) = try connection.run(waitingAtMost: worker.lease / 6) { db in
+                // The leases first, however much there is to mend.
+                try TimesAhead.mend(db, now: clock.now, extent) { !leases.isDue(uptime: clock.uptime()) }
             }
+            if !isComplete { state.mending.again(extent) }
             guard count > 0 else { return }
             onWrite()
             signal(.workArrived)
         } catch {
             // The store is busy or full; what is to be mended waits for the next turn.
+            state.mending.again(extent, after: MendingRhythm.pause, uptime: clock.uptime())
         }
     }
 
@@ -225,7 +231,7 @@ final class Attendance: WorkerAttendance {
             sql: AttendanceSQL.register,
             arguments: [
                 worker.id, worker.name, worker.host, worker.processID, worker.queues.joined(separator: ","),
-                worker.concurrency, now.milliseconds, now.milliseconds,
+                worker.concurrency, worker.lease.wholeMilliseconds, now.milliseconds, now.milliseconds,
             ])
     }
 
@@ -249,7 +255,7 @@ enum AttendanceSQL {
     static let heartbeat = "UPDATE workers SET seen_at = ?, state = ?, jobs_done = ?, jobs_failed = ? WHERE id = ?"
     static let cancelled = "SELECT id FROM jobs WHERE cancel_requested_at IS NOT NULL AND worker = ?"
     static let register = """
-        INSERT OR REPLACE INTO workers (id, name, host, pid, queues, concurrency, state, started_at, seen_at)
-        VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?)
+        INSERT OR REPLACE INTO workers (id, name, host, pid, queues, concurrency, lease, state, started_at, seen_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)
         """
 }

@@ -6,12 +6,19 @@ import WallTime
 ///
 /// Not of one that attends in this process: it lives, and renews its leases however late, so that a job is never started beside
 /// itself. And for a while not of others either, where all of them may just have had no chance to renew: after a leap of the time
-/// of day, after the machine slept, after this process stood still (as all do in a container that was paused).
+/// of day, after the machine slept, after this process stood still (as all do in a container that was paused), while the store let
+/// nobody write.
 final class LeaseVigil: Sendable {
+    private struct Attending {
+        let lease: Duration
+        /// When it last renewed its leases, by the system's own clock.
+        var renewedAt: Duration
+    }
+
     private struct State {
         var leaps: LeapDetector
-        /// The workers that attend here, with the length of their leases.
-        var attending: [String: Duration] = [:]
+        /// The workers that attend here.
+        var attending: [String: Attending] = [:]
         /// When a thread that never waits for long was last seen, by the system's own clock; `nil`: none attends.
         var lastBeat: Duration?
         /// Until when no lease of others is taken back, by the clock's uptime.
@@ -30,9 +37,14 @@ final class LeaseVigil: Sendable {
 
     func begin(_ worker: WorkerRegistration) {
         state.withLock { state in
-            state.attending[worker.id] = worker.lease
+            state.attending[worker.id] = Attending(lease: worker.lease, renewedAt: SystemClock.uptime())
             state.lastBeat = SystemClock.uptime()
         }
+    }
+
+    /// Notes that a worker has renewed its leases.
+    func renewed(_ worker: WorkerRegistration) {
+        state.withLock { $0.attending[worker.id]?.renewedAt = SystemClock.uptime() }
     }
 
     func end(_ worker: WorkerRegistration) {
@@ -62,12 +74,16 @@ final class LeaseVigil: Sendable {
     }
 
     private func notice(_ reading: ClockReading, _ state: inout State) {
-        let lease = state.attending.values.min() ?? .seconds(60)
+        let lease = state.attending.values.map(\.lease).min() ?? .seconds(60)
         // Not by the clock that is passed in: it may be moved by hand, and then nothing stood still.
         let gap = state.lastBeat.map { SystemClock.uptime() - $0 } ?? .zero
         // In less than a third of a lease nobody can have lost one.
         let stoodStill = gap >= max(Self.shortestPatience, lease / 3)
         let leap = state.leaps.look(reading) ?? .zero
+        // Who has missed a renewal and can write again is not alone: the others must get their turn first.
+        if state.attending.values.contains(where: { SystemClock.uptime() - $0.renewedAt >= $0.lease * 2 / 3 }) {
+            state.patientUntil = max(state.patientUntil, reading.uptime + min(lease, Self.longestPatience))
+        }
         guard stoodStill || leap > .zero else { return }
         let patience = max(Self.shortestPatience, min(lease, Self.longestPatience))
         state.patientUntil = max(state.patientUntil, reading.uptime + patience)

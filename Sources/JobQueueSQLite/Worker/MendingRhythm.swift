@@ -9,20 +9,24 @@ struct MendingRhythm {
 
     private var next = Duration.zero
     private var nextWhole = Duration.zero
-    private var isFirst = true
 
     /// The clock was set back: whatever was written before may be dated ahead now.
     mutating func clockWentBack() {
-        isFirst = true
+        nextWhole = .zero
     }
 
     /// What to look at now; `nil`: nothing.
     mutating func next(uptime: Duration) -> TimesAhead.Extent? {
-        let isWhole = isFirst || uptime >= nextWhole
+        let isWhole = uptime >= nextWhole
         guard isWhole || uptime >= next else { return nil }
-        isFirst = false
         next = uptime + Self.pause
         if isWhole { nextWhole = uptime + Self.wholePause }
         return isWhole ? .all : .indexed
+    }
+
+    /// The last look did not get to its end: it is repeated, at once or after a pause.
+    mutating func again(_ extent: TimesAhead.Extent, after pause: Duration = .zero, uptime: Duration = .zero) {
+        next = min(next, uptime + pause)
+        if extent == .all { nextWhole = next }
     }
 }

@@ -118,7 +118,7 @@ extension JobStoreConformance {
                 let result = try await bench.exchange(
                     claim: 1, queues: ["default", "other"], ignoresPauses: ignoresPauses)
                 let give = result.claimed.map {
-                    Settlement(job: $0, verdict: .release(at: nil), startedAt: nil, finishedAt: bench.now)
+                    Settlement(job: $0, verdict: .release(after: nil), startedAt: nil, finishedAt: bench.now)
                 }
                 _ = try await bench.exchange(give)
                 return result.claimed.map(\.id)
@@ -150,8 +150,8 @@ extension JobStoreConformance {
             let ids = try await bench.enqueue(bench.job(), bench.job(), bench.job())
             let jobs = try await bench.claim(worker: "dead", lease: .seconds(60))
             for id in ids { try await bench.inspection.requestCancellation(of: id) }
-            try await bench.settled(jobs[0], .retry(at: bench.now, .failed, StoreBench.failure), worker: "dead")
-            try await bench.settled(jobs[1], .release(at: nil), worker: "dead")
+            try await bench.settled(jobs[0], .retry(after: .zero, .failed, StoreBench.failure), worker: "dead")
+            try await bench.settled(jobs[1], .release(after: nil), worker: "dead")
             bench.clock.advance(by: .seconds(60))
             try bench.expectEqual(try await bench.claim(worker: "two").map(\.id), [], "What there is to claim")
             let failed = try await bench.inspection.failedJobs()

@@ -23,7 +23,7 @@ extension JobStoreConformance {
         Check("`catch` comes with the first job that fails for good, and `then` not at all") { bench in
             let id = try await bench.enqueueBatch(jobs: 3)
             let jobs = try await bench.claim()
-            try await bench.settled(jobs[0], .retry(at: bench.now + .hours(1), .failed, StoreBench.failure))
+            try await bench.settled(jobs[0], .retry(after: .hours(1), .failed, StoreBench.failure))
             try bench.expectEqual(try await bench.followUps(), [], "What follows a retry")
             try await bench.settled(jobs[1], .fail(.attempts, StoreBench.failure))
             try bench.expectEqual(try await bench.followUps(), ["Catch"], "What follows the first failure")
@@ -61,7 +61,7 @@ extension JobStoreConformance {
                 try bench.expectEqual(
                     try await bench.batch(id).state, .running, "The state before \(job.kind) has ended")
                 try await bench.settled(
-                    job, job.kind == "B" ? .fail(.attempts, StoreBench.failure) : .done(keepUntil: nil))
+                    job, job.kind == "B" ? .fail(.attempts, StoreBench.failure) : .done(keepFor: nil))
             }
             let end = try await bench.batch(id)
             try bench.expectEqual([end.total, end.done, end.failed], [4, 3, 1], "The counters at the end")
@@ -132,6 +132,14 @@ extension JobStoreConformance {
             try bench.expectEqual(try await bench.batch(id).finishedAt, bench.now, "When it ended")
             try bench.expectEqual(try await bench.followUps(), ["Finally"], "What follows")
             try bench.expectEqual(try await bench.store.cancelBatch(BatchID(4711)), nil, "The batch that is not there")
+        },
+        Check("a batch that is cancelled ends although workers have died with jobs of it") { bench in
+            let id = try await bench.enqueueBatch([bench.job(), bench.job()])
+            _ = try await bench.claimOne(worker: "dead")
+            bench.clock.advance(by: .days(1))
+            let cancelled = try bench.require(try await bench.store.cancelBatch(id), "The batch is not known")
+            try bench.expectEqual([cancelled.pending, cancelled.failed], [0, 2], "Its counters")
+            try bench.expectEqual(try await bench.depth().size, 0, "Jobs left")
         },
     ]
 }

@@ -16,7 +16,7 @@ extension JobStoreConformance {
         Check("a chain waits while its job is tried again, and ends where it fails for good") { bench in
             try await bench.enqueueOne(bench.job("A", chain: [bench.job("B")]))
             try await bench.settled(
-                try await bench.claimOne(), .retry(at: bench.now, .failed, StoreBench.failure))
+                try await bench.claimOne(), .retry(after: .zero, .failed, StoreBench.failure))
             try bench.expectEqual(try await bench.depth().size, 1, "Jobs after a retry")
             let again = try await bench.claimOne()
             try bench.expect(again.hasChain, "The chain is lost by a retry.")

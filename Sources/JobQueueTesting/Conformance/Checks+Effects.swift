@@ -6,8 +6,8 @@ extension JobStoreConformance {
     static let effectChecks: [Check] = [
         Check("effects commit with the settlement") { bench in
             let verdicts: [Settlement.Verdict] = [
-                .done(keepUntil: nil), .release(at: bench.now + .hours(1)),
-                .retry(at: bench.now + .hours(1), .failed, StoreBench.failure), .fail(.discarded, StoreBench.failure),
+                .done(keepFor: nil), .release(after: .hours(1)),
+                .retry(after: .hours(1), .failed, StoreBench.failure), .fail(.discarded, StoreBench.failure),
             ]
             for (index, verdict) in verdicts.enumerated() {
                 try await bench.enqueueOne()
@@ -54,7 +54,7 @@ extension JobStoreConformance {
             try bench.expectEqual(try await bench.inspection.failedJobs(), [], "Failed jobs")
             try bench.expectEqual(try await bench.inspection.attempts(of: id), [], "The recorded attempts")
             try bench.expectEqual(try await bench.claim(worker: "two").count, 0, "Jobs others can claim")
-            try await bench.settled(job, .retry(at: bench.now, .failed, report))
+            try await bench.settled(job, .retry(after: .zero, .failed, report))
             let answer = try await bench.store.enqueue([followUp], durability: .durable)[0]
             try bench.expect(answer.isNew, "The key of a job that was undone is still taken.")
         },

@@ -100,7 +100,7 @@ extension JobStoreConformance {
             try await expectTaken(while: "waits")
             let job = try await bench.claimOne()
             try await expectTaken(while: "is leased")
-            try await bench.settled(job, .retry(at: bench.now + .seconds(10), .failed, StoreBench.failure))
+            try await bench.settled(job, .retry(after: .seconds(10), .failed, StoreBench.failure))
             try await expectTaken(while: "waits for its retry")
             bench.clock.advance(by: .seconds(10))
             try await bench.settled(try await bench.claimOne())

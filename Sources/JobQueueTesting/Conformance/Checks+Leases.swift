@@ -25,7 +25,7 @@ extension JobStoreConformance {
             for round in 1...5 {
                 let job = try await bench.claimOne(worker: "worker \(round)")
                 tokens.insert(job.token)
-                try await bench.settled(job, .release(at: nil))
+                try await bench.settled(job, .release(after: nil))
             }
             try bench.expectEqual(tokens.count, 5, "Different tokens of five claims")
         },
@@ -64,7 +64,7 @@ extension JobStoreConformance {
         Check("crashes and failed attempts are counted apart") { bench in
             try await bench.enqueueOne()
             let first = try await bench.claimOne()
-            try await bench.settled(first, .retry(at: bench.now, .failed, StoreBench.failure))
+            try await bench.settled(first, .retry(after: .zero, .failed, StoreBench.failure))
             _ = try await bench.claimOne(lease: .seconds(1))
             bench.clock.advance(by: .seconds(1))
             let third = try await bench.claimOne()
@@ -72,8 +72,8 @@ extension JobStoreConformance {
         },
         Check("a worker that lost its lease settles nothing, whatever it says") { bench in
             let verdicts: [Settlement.Verdict] = [
-                .done(keepUntil: nil), .done(keepUntil: bench.now + .days(1)),
-                .retry(at: bench.now, .failed, StoreBench.failure), .release(at: nil),
+                .done(keepFor: nil), .done(keepFor: .days(1)),
+                .retry(after: .zero, .failed, StoreBench.failure), .release(after: nil),
                 .fail(.attempts, StoreBench.failure),
             ]
             let id = try await bench.enqueueOne()
@@ -103,7 +103,7 @@ extension JobStoreConformance {
             let jobs = try await bench.claim()
             try await bench.settled(jobs[0])
             try bench.expectEqual(try await bench.settle(jobs[0]), .leaseLost, "The second answer")
-            let twice = [bench.settlement(of: jobs[1]), bench.settlement(of: jobs[1], .release(at: nil))]
+            let twice = [bench.settlement(of: jobs[1]), bench.settlement(of: jobs[1], .release(after: nil))]
             try bench.expectEqual(
                 try await bench.exchange(twice).settled, [.settled, .leaseLost], "Two settlements in one exchange")
         },

@@ -13,8 +13,8 @@ extension JobStoreConformance {
         },
         Check("a lock is free once its job is settled, however that happens") { bench in
             let verdicts: [Settlement.Verdict] = [
-                .done(keepUntil: nil), .retry(at: bench.now + .hours(1), .failed, StoreBench.failure),
-                .release(at: bench.now + .hours(1)), .fail(.attempts, StoreBench.failure),
+                .done(keepFor: nil), .retry(after: .hours(1), .failed, StoreBench.failure),
+                .release(after: .hours(1)), .fail(.attempts, StoreBench.failure),
             ]
             for verdict in verdicts {
                 try await bench.enqueue(bench.job(), bench.job())

@@ -14,7 +14,7 @@ extension JobStoreConformance {
         },
         Check("a job that is done is gone from its queue where it is kept to be read, too") { bench in
             try await bench.enqueueOne()
-            try await bench.settled(try await bench.claimOne(), .done(keepUntil: bench.now + .days(1)))
+            try await bench.settled(try await bench.claimOne(), .done(keepFor: .days(1)))
             try bench.expectEqual(try await bench.depth().size, 0, "Jobs in the queue")
         },
         Check("a retry keeps the job: same id, attempts counted, error recorded, due when it is told") { bench in
@@ -22,8 +22,8 @@ extension JobStoreConformance {
             let job = try await bench.claimOne()
             let due = bench.now + .seconds(30)
             let settlement = Settlement(
-                job: job, verdict: .retry(at: due, .timedOut, StoreBench.failure), startedAt: bench.now - .seconds(2),
-                finishedAt: bench.now)
+                job: job, verdict: .retry(after: .seconds(30), .timedOut, StoreBench.failure),
+                startedAt: bench.now - .seconds(2), finishedAt: bench.now)
             _ = try await bench.exchange([settlement])
             bench.clock.advance(by: .milliseconds(29_999))
             try bench.expectEqual(try await bench.claim().count, 0, "Jobs claimed too early")
@@ -33,7 +33,7 @@ extension JobStoreConformance {
             try bench.expectEqual([again.attempts, again.crashes], [1, 0], "Attempts and crashes")
             try bench.expectEqual(again.availableAt, due, "The due time")
             try bench.expectEqual(again.createdAt, job.createdAt, "When it was enqueued")
-            try await bench.settled(again, .retry(at: bench.now, .failed, StoreBench.failure))
+            try await bench.settled(again, .retry(after: .zero, .failed, StoreBench.failure))
             let records = try await bench.inspection.attempts(of: id)
             try bench.expectEqual(records.map(\.attempt), [1, 2], "The numbers of the recorded attempts")
             let expected = AttemptRecord(
@@ -41,12 +41,35 @@ extension JobStoreConformance {
                 output: "the tail", finishedAt: due - .seconds(30), duration: .seconds(2), worker: "one")
             try bench.expectEqual(records[0], expected, "The first recorded attempt")
         },
+        Check(
+            "a job comes back so long after it is settled, whatever the clock of its worker showed at the attempt's end"
+        ) {
+            bench in
+            for leap in [Duration.hours(1), .hours(-1)] {
+                for verdict in [
+                    Settlement.Verdict.retry(after: .seconds(5), .failed, StoreBench.failure),
+                    .release(after: .seconds(5)),
+                ] {
+                    let id = try await bench.enqueueOne()
+                    let settlement = Settlement(
+                        job: try await bench.claimOne(), verdict: verdict, startedAt: bench.now + leap,
+                        finishedAt: bench.now + leap)
+                    _ = try await bench.exchange([settlement])
+                    bench.clock.advance(by: .milliseconds(4_999))
+                    try bench.expectEqual(try await bench.claim().count, 0, "Jobs claimed too early")
+                    bench.clock.advance(by: .milliseconds(1))
+                    let again = try await bench.claimOne()
+                    try bench.expectEqual(again.id, id, "The id")
+                    try await bench.settled(again)
+                }
+            }
+        },
         Check("a job that is given back keeps its place and counts nothing") { bench in
             let ids = try await bench.enqueue(bench.job(), bench.job(), bench.job())
             let first = try await bench.claim(2)
             bench.clock.advance(by: .seconds(5))
             let back = first.map {
-                Settlement(job: $0, verdict: .release(at: nil), startedAt: nil, finishedAt: bench.now)
+                Settlement(job: $0, verdict: .release(after: nil), startedAt: nil, finishedAt: bench.now)
             }
             try bench.expectEqual(try await bench.exchange(back).settled, [.settled, .settled], "The answers")
             let again = try await bench.claim(worker: "two")
@@ -57,7 +80,7 @@ extension JobStoreConformance {
         },
         Check("a released job comes back when it is told, and counts nothing") { bench in
             let id = try await bench.enqueueOne()
-            try await bench.settled(try await bench.claimOne(), .release(at: bench.now + .seconds(10)))
+            try await bench.settled(try await bench.claimOne(), .release(after: .seconds(10)))
             try bench.expectEqual(try await bench.depth().delayed, 1, "Delayed jobs")
             try bench.expectEqual(try await bench.claim().count, 0, "Jobs claimed at once")
             bench.clock.advance(by: .seconds(10))
@@ -107,7 +130,7 @@ extension JobStoreConformance {
             let settlements = [
                 bench.settlement(of: jobs[0]), bench.settlement(of: jobs[1]),
                 bench.settlement(of: jobs[2], .fail(.attempts, StoreBench.failure)), bench.settlement(of: wrong),
-                bench.settlement(of: jobs[4], .retry(at: bench.now, .failed, StoreBench.failure)),
+                bench.settlement(of: jobs[4], .retry(after: .zero, .failed, StoreBench.failure)),
             ]
             try bench.expectEqual(
                 try await bench.exchange(settlements).settled,
@@ -118,7 +141,7 @@ extension JobStoreConformance {
         Check("settling comes before claiming: what comes back may be claimed in the same exchange") { bench in
             let id = try await bench.enqueueOne()
             let job = try await bench.claimOne()
-            let result = try await bench.exchange([bench.settlement(of: job, .release(at: nil))], claim: 1)
+            let result = try await bench.exchange([bench.settlement(of: job, .release(after: nil))], claim: 1)
             try bench.expectEqual(result.settled, [.settled], "The answer")
             try bench.expectEqual(result.claimed.map(\.id), [id], "The claim")
             try bench.expect(result.claimed.first?.token != job.token, "The old token is used again.")

@@ -49,8 +49,8 @@ extension JobStoreConformance {
             let jobs = try await bench.claim()
             let result = try await bench.exchange(
                 [
-                    bench.settlement(of: jobs[0], .release(at: bench.now + .seconds(9))),
-                    bench.settlement(of: jobs[1], .retry(at: bench.now + .seconds(4), .failed, StoreBench.failure)),
+                    bench.settlement(of: jobs[0], .release(after: .seconds(9))),
+                    bench.settlement(of: jobs[1], .retry(after: .seconds(4), .failed, StoreBench.failure)),
                 ], claim: 2)
             try bench.expectEqual(result.nextDue, bench.now + .seconds(4), "When more is due")
         },

@@ -79,13 +79,13 @@ struct StoreBench: Bench {
     }
 
     func settlement(
-        of job: ClaimedJob, _ verdict: Settlement.Verdict = .done(keepUntil: nil), effects: [Effect] = []
+        of job: ClaimedJob, _ verdict: Settlement.Verdict = .done(keepFor: nil), effects: [Effect] = []
     ) -> Settlement {
         Settlement(job: job, verdict: verdict, startedAt: now, finishedAt: now, effects: effects)
     }
 
     func settle(
-        _ job: ClaimedJob, _ verdict: Settlement.Verdict = .done(keepUntil: nil), worker: String = "one",
+        _ job: ClaimedJob, _ verdict: Settlement.Verdict = .done(keepFor: nil), worker: String = "one",
         effects: [Effect] = [], file: String = #fileID, line: Int = #line
     ) async throws -> SettlementResult {
         let settled = try await exchange([settlement(of: job, verdict, effects: effects)], worker: worker).settled
@@ -95,7 +95,7 @@ struct StoreBench: Bench {
 
     /// Settles, and expects that to take effect.
     func settled(
-        _ job: ClaimedJob, _ verdict: Settlement.Verdict = .done(keepUntil: nil), worker: String = "one",
+        _ job: ClaimedJob, _ verdict: Settlement.Verdict = .done(keepFor: nil), worker: String = "one",
         effects: [Effect] = [], file: String = #fileID, line: Int = #line
     ) async throws {
         let result = try await settle(job, verdict, worker: worker, effects: effects, file: file, line: line)

@@ -41,7 +41,7 @@ extension InMemoryQueue {
         guard found.finishedAt == nil, found.cancelledAt == nil else { return found }
         batches[id]?.status.cancelledAt = now
         for job in live.values.sorted(by: LiveJob.isBefore) where job.job.batch == id {
-            if job.lease == nil {
+            if (job.lease?.expiresAt ?? now) <= now {
                 cancelWaiting(job, now: now)
             } else {
                 live[job.id]?.isCancelRequested = true

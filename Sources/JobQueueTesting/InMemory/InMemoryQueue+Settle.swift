@@ -36,14 +36,14 @@ extension InMemoryQueue {
         case .done:
             live[job.id] = nil
             try enqueueChain(of: job.job, now: now)
-        case .retry(let time, let outcome, let report):
+        case .retry(let delay, let outcome, let report):
             record(report, outcome, of: job, duration: duration, worker: worker, now: now)
             job.attempts += 1
-            job.availableAt = time
+            job.availableAt = now + delay
             job.progress = nil
             live[job.id] = job
-        case .release(let time):
-            job.availableAt = time ?? job.availableAt
+        case .release(let delay):
+            job.availableAt = delay.map { now + $0 } ?? job.availableAt
             live[job.id] = job
         case .fail(let reason, let report):
             record(report, reason.attemptOutcome, of: job, duration: duration, worker: worker, now: now)

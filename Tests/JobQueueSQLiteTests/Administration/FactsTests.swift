@@ -27,7 +27,7 @@ struct FactsTests {
         #expect(held.leaseExpiresAt == began + .seconds(80))
         #expect(try await subject.store.facts().oldestLease == began)
 
-        _ = try await subject.settle(claimed, .release(at: nil))
+        _ = try await subject.settle(claimed, .release(after: nil))
         #expect(try await subject.store.browse(id)?.job.leasedAt == nil)
         #expect(try await subject.store.facts().oldestLease == nil)
     }

@@ -33,7 +33,7 @@ struct BatchTests {
 
     /// Claims all that is due and settles it; steps as told. Returns the kinds in the order of their claims.
     @discardableResult
-    private func work(_ verdict: Settlement.Verdict = .done(keepUntil: nil)) async throws -> [String] {
+    private func work(_ verdict: Settlement.Verdict = .done(keepFor: nil)) async throws -> [String] {
         var kinds: [String] = []
         while true {
             let request = ClaimRequest(queues: ["default"], limit: 100)
@@ -42,7 +42,7 @@ struct BatchTests {
             kinds += jobs.map(\.kind)
             let settlements = jobs.map { job in
                 Settlement(
-                    job: job, verdict: job.kind == "Step" ? verdict : .done(keepUntil: nil), startedAt: clock.now(),
+                    job: job, verdict: job.kind == "Step" ? verdict : .done(keepFor: nil), startedAt: clock.now(),
                     finishedAt: clock.now())
             }
             _ = try await store.exchange(Exchange(worker: "one", settlements: settlements))
@@ -59,7 +59,7 @@ struct BatchTests {
             let retried = try await store.retryFailed(.batch(id))
             #expect(retried.retried.count == 2)
             #expect(try await queue.batch(id)?.state == .running)
-            let kinds = try await work(round == 1 ? failure : .done(keepUntil: nil))
+            let kinds = try await work(round == 1 ? failure : .done(keepFor: nil))
             #expect(kinds == (round == 1 ? ["Step", "Step"] : ["Step", "Step", "Then"]))
         }
         #expect(try await queue.batch(id)?.state == .done)

@@ -91,13 +91,13 @@ final class LittleLife: Sendable {
             let follow: Effect = { _ = try $0.enqueue([NewJob(queue: "effects", kind: "Effect")]) }
             let now = life.now
             let settlements = [
-                life.settle(0, .done(keepUntil: nil), effects: [follow]),
-                life.settle(1, .done(keepUntil: now + .hours(1)), effects: [follow]),
-                life.settle(2, .retry(at: now + .minutes(1), .failed, failure)),
-                life.settle(3, .release(at: nil)),
+                life.settle(0, .done(keepFor: nil), effects: [follow]),
+                life.settle(1, .done(keepFor: .hours(1)), effects: [follow]),
+                life.settle(2, .retry(after: .minutes(1), .failed, failure)),
+                life.settle(3, .release(after: nil)),
                 life.settle(4, .fail(.attempts, failure), effects: [follow]),
                 life.settle(5, .fail(.discarded, failure)),
-                life.settle(11, .done(keepUntil: nil)),
+                life.settle(11, .done(keepFor: nil)),
             ]
             let result = try await life.subject.store.exchange(
                 Exchange(worker: "one", settlements: settlements, claim: ClaimRequest(queues: ["default"], limit: 2)))

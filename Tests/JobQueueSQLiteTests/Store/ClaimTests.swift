@@ -112,7 +112,7 @@ struct ClaimTests {
         for _ in 0..<2 {
             let jobs = try await subject.claim(10)
             #expect(jobs.count == 2)
-            let results = try await subject.settle(jobs, .retry(at: subject.clock.now(), .failed, report))
+            let results = try await subject.settle(jobs, .retry(after: .zero, .failed, report))
             #expect(results == [.settled, .settled])
         }
         // Their worker dies.

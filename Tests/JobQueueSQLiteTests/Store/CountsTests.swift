@@ -20,7 +20,7 @@ struct CountsTests {
         let now = subject.clock.now()
         let settlements = [[enqueues], [enqueues, fails], [enqueues]].enumerated().map { index, effects in
             Settlement(
-                job: jobs[index], verdict: .done(keepUntil: nil), startedAt: now, finishedAt: now, effects: effects)
+                job: jobs[index], verdict: .done(keepFor: nil), startedAt: now, finishedAt: now, effects: effects)
         }
         let settled = try await subject.store.exchange(Exchange(worker: "one", settlements: settlements)).settled
         #expect(settled.map { $0 == .settled } == [true, false, true])
@@ -37,7 +37,7 @@ struct CountsTests {
         let jobs = try await subject.claim(3)
         let settlements = jobs.map {
             Settlement(
-                job: $0, verdict: .done(keepUntil: nil), startedAt: .distantPast, finishedAt: .distantFuture)
+                job: $0, verdict: .done(keepFor: nil), startedAt: .distantPast, finishedAt: .distantFuture)
         }
         let settled = try await subject.store.exchange(Exchange(worker: "one", settlements: settlements)).settled
         #expect(settled == [.settled, .settled, .settled])

@@ -66,7 +66,7 @@ struct SetAsideTests {
         let odd = try await subject.enqueue(1, kind: "Odd")[0]
         let job = try await subject.claim()
         _ = try await subject.store.cancel(odd)
-        #expect(try await subject.settle(job, .release(at: nil)) == [.settled])
+        #expect(try await subject.settle(job, .release(after: nil)) == [.settled])
         let others = try await subject.enqueue(5)
         try await refuse(
             "AFTER INSERT ON failed_jobs WHEN NEW.kind = 'Odd' BEGIN SELECT RAISE(ABORT, 'not today');")

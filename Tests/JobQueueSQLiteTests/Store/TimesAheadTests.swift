@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import JobQueue
 import JobQueueTesting
+import Synchronization
 import Testing
 import WallTime
 
@@ -23,7 +24,9 @@ struct TimesAheadTests {
 
     private func mend(_ extent: TimesAhead.Extent = .all) async throws -> Int {
         let now = now
-        return try await subject.otherProgram().writeWithoutTransaction { try TimesAhead.mend($0, now: now, extent) }
+        return try await subject.otherProgram().writeWithoutTransaction { db in
+            try TimesAhead.mend(db, now: { now }, extent).count
+        }
     }
 
     private func number(_ sql: String) async throws -> Int64? {
@@ -150,12 +153,46 @@ struct TimesAheadTests {
         try await ahead(by: leap) {
             let jobs = try await subject.claim()
             let failure = FailureReport(type: "Test", message: "on purpose")
-            _ = try await subject.settle(jobs, .retry(at: now + .seconds(30), .failed, failure))
+            _ = try await subject.settle(jobs, .retry(after: .seconds(30), .failed, failure))
         }
         #expect(try await subject.store.timesAhead().jobs == 1)
         #expect(try await mend(.indexed) > 0)
         #expect(try await number("SELECT available_at FROM jobs WHERE id = \(id)") == (now + .seconds(30)).milliseconds)
         #expect(try await number("SELECT max(finished_at) FROM job_attempts") == now.milliseconds)
+    }
+
+    @Test(
+        "a job that came back is due as long after now as it was to be after that, however it came back",
+        arguments: leaps)
+    func returned(leap: Duration) async throws {
+        let failure = FailureReport(type: "Test", message: "on purpose")
+        let verdicts: [(Settlement.Verdict, Duration)] = [
+            (.retry(after: .zero, .failed, failure), .zero), (.release(after: .milliseconds(10)), .milliseconds(10)),
+            (.release(after: .minutes(30)), .minutes(30)),
+        ]
+        for (verdict, delay) in verdicts {
+            let id = try await subject.enqueue()[0]
+            try await ahead(by: leap) { _ = try await subject.settle(try await subject.claim(), verdict) }
+            #expect(try await subject.store.timesAhead().jobs == 1)
+            #expect(try await mend(.indexed) > 0)
+            let due = (now + delay).milliseconds
+            #expect(try await number("SELECT available_at FROM jobs WHERE id = \(id)") == due)
+            #expect(try await subject.store.timesAhead().jobs == 0)
+            clock.advance(by: delay)
+            #expect(try await subject.settle(try await subject.claim()) == [.settled])
+        }
+    }
+
+    @Test("the unique key of a job that came back is held no longer than it was to wait")
+    func uniqueReturned() async throws {
+        let job = NewJob(kind: "Test", uniqueKey: "key")
+        try await ahead(by: .hours(1)) {
+            _ = try await subject.store.enqueue([job], durability: .durable)
+            _ = try await subject.settle(try await subject.claim(), .release(after: .seconds(5)))
+        }
+        #expect(try await subject.store.enqueue([job], durability: .durable).map(\.isNew) == [false])
+        clock.advance(by: .seconds(5))
+        #expect(try await subject.claim().count == 1)
     }
 
     @Test("a request to start anew is forgotten, and sightings are taken for those of now")
@@ -201,7 +238,58 @@ struct TimesAheadTests {
         await attendance.end()
     }
 
-    @Test("a job is freed by a cancellation where its worker is not alive")
+    @Test("a lease that was taken after the clock was set back, by a worker that was seen before, is left alone")
+    func takenSince() async throws {
+        let attendance = try await ahead(by: .hours(1)) {
+            try await subject.store.attend(Self.registration) { _ in }
+        }
+        try await subject.enqueue()
+        _ = try await subject.claim()
+        try await subject.otherProgram().write { [now] in
+            try $0.execute(sql: "UPDATE workers SET seen_at = ?", arguments: [(now + .hours(1)).milliseconds])
+        }
+        _ = try await mend()
+        #expect(try await number("SELECT lease_expires_at FROM jobs") == (now + .seconds(60)).milliseconds)
+        await attendance.end()
+    }
+
+    @Test("a lease that was renewed under a clock that was ahead ends no later than it would if it were renewed now")
+    func renewedAhead() async throws {
+        try await subject.enqueue()
+        _ = try await subject.claim()
+        let far = (now + .hours(1)).milliseconds
+        try await subject.otherProgram().write { [now] db in
+            try db.execute(
+                sql: """
+                    INSERT INTO workers (id, name, host, pid, queues, concurrency, lease, state, started_at, seen_at)
+                    VALUES ('one', 'one', 'here', 1, 'default', 1, 90000, 'running', ?, ?)
+                    """, arguments: [now.milliseconds, far])
+            try db.execute(sql: "UPDATE jobs SET lease_expires_at = ?", arguments: [far + 90_000])
+        }
+        #expect(try await mend(.indexed) > 0)
+        #expect(try await number("SELECT lease_expires_at FROM jobs") == (now + .seconds(90)).milliseconds)
+    }
+
+    @Test("who mends stops where something more urgent is to be done, and says that it is not through")
+    func interrupted() async throws {
+        try await ahead(by: .hours(1)) { _ = try await subject.enqueue(1200) }
+        let now = now
+        let portions = Mutex(0)
+        let first = try await subject.otherProgram().writeWithoutTransaction { db in
+            try TimesAhead.mend(db, now: { now }, .all) {
+                portions.withLock {
+                    $0 += 1
+                    return $0 <= 6
+                }
+            }
+        }
+        #expect(!first.isComplete && first.count > 0)
+        #expect(try await subject.store.timesAhead().waiting > 0)
+        #expect(try await mend() > 0)
+        #expect(try await subject.store.timesAhead().waiting == 0)
+    }
+
+    @Test("a job is freed by a cancellation where its lease has ended, else when it ends")
     func cancellation() async throws {
         try await subject.enqueue(3)
         let ended = try await subject.claim(worker: "dead")[0].id
@@ -210,7 +298,11 @@ struct TimesAheadTests {
         let alive = try await subject.claim(worker: "two")[0].id
         #expect(try await subject.store.cancel(alive) == .requested(worker: "two"))
         let far = try await ahead(by: .days(400)) { try await subject.claim(worker: "three").last?.id }
-        #expect(try await subject.store.cancel(try #require(far)) == .cancelled)
-        #expect(try await subject.store.failedJobs(limit: 10).map(\.reason) == ["cancelled", "cancelled"])
+        #expect(try await subject.store.cancel(try #require(far)) == .requested(worker: "three"))
+        #expect(try await subject.store.failedJobs(limit: 10).map(\.reason) == ["cancelled"])
+        clock.advance(by: .seconds(60))
+        #expect(try await subject.claim(worker: "four") == [])
+        #expect(try await subject.store.failedJobs(limit: 10).map(\.reason).allSatisfy { $0 == "cancelled" })
+        #expect(try await number("SELECT count(*) FROM jobs WHERE id = \(try #require(far))") == 0)
     }
 }

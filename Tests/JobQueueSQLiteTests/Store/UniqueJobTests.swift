@@ -35,7 +35,7 @@ struct UniqueJobTests {
         let claimed = try await subject.claim()
         try await expectLive()
         let retry = Settlement.Verdict.retry(
-            at: subject.clock.now() + .hours(1), .failed, FailureReport(type: "Wrong", message: "on purpose"))
+            after: .hours(1), .failed, FailureReport(type: "Wrong", message: "on purpose"))
         #expect(try await subject.settle(claimed, retry) == [.settled])
         try await expectLive()
         subject.clock.advance(by: .hours(1))

@@ -53,7 +53,7 @@ struct StoreOnDisk: Sendable {
     }
 
     func settle(
-        _ jobs: [ClaimedJob], _ verdict: Settlement.Verdict = .done(keepUntil: nil), effects: [Effect] = []
+        _ jobs: [ClaimedJob], _ verdict: Settlement.Verdict = .done(keepFor: nil), effects: [Effect] = []
     ) async throws -> [SettlementResult] {
         let now = clock.now()
         let settlements = jobs.map {

@@ -81,7 +81,7 @@ struct UpgradeTests {
         #expect(claimed.first { $0.id == JobID(7) }?.crashes == 2)
         let now = clock.now()
         let settlements = claimed.map {
-            Settlement(job: $0, verdict: .done(keepUntil: nil), startedAt: now, finishedAt: now)
+            Settlement(job: $0, verdict: .done(keepFor: nil), startedAt: now, finishedAt: now)
         }
         #expect(
             try await store.exchange(Exchange(worker: "new", settlements: settlements)).settled.allSatisfy {

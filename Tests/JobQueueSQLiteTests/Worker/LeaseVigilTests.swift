@@ -51,6 +51,18 @@ struct LeaseVigilTests {
         #expect(vigil.look("one", clock.reading()).patience == .zero)
     }
 
+    @Test("none of others where the own ones were not renewed in time either: the store let nobody write")
+    func starved() async throws {
+        let vigil = LeaseVigil(clock.reading())
+        let worker = registration("one", lease: .milliseconds(30))
+        vigil.begin(worker)
+        try await Task.sleep(for: .milliseconds(30))
+        #expect(vigil.look("one", clock.reading()).patience == .milliseconds(30))
+        clock.advance(by: .milliseconds(30))
+        vigil.end(worker)
+        #expect(vigil.look("two", clock.reading()).patience == .zero)
+    }
+
     @Test("a clock that was set back gives nobody a reason to wait")
     func back() {
         let vigil = LeaseVigil(clock.reading())

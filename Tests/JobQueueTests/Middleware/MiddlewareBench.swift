@@ -32,7 +32,7 @@ struct MiddlewareBench {
 
     func settle(_ job: ClaimedJob) async throws {
         let settlement = Settlement(
-            job: job, verdict: .done(keepUntil: nil), startedAt: clock.now(), finishedAt: clock.now())
+            job: job, verdict: .done(keepFor: nil), startedAt: clock.now(), finishedAt: clock.now())
         _ = try await store.exchange(Exchange(worker: "worker", settlements: [settlement]))
     }
 

@@ -9,6 +9,32 @@ struct WorkerClockTests {
     let shop = Workshop()
 
     @Test(
+        "times a job out after the time that has passed, whatever the clock says",
+        arguments: [Duration.hours(-1), .days(365), .seconds(1)])
+    func timeout(leap: Duration) async throws {
+        try await shop.enqueue("a")
+        let worker = try shop.worker(.with { $0.timeout = .seconds(30) }) { _, context in
+            try await context.clock.sleep(for: .hours(10))
+            return .done
+        }
+        async let end = worker.run()
+        await shop.clock.waitForSleeper(until: shop.start + .hours(10))
+        shop.clock.set(to: shop.start + leap)
+        // It may have gone to sleep for a moment only, before the lane had taken the job.
+        await shop.clock.waitForSleeper(noLaterThan: shop.start + leap + .seconds(30))
+        shop.clock.advance(by: .milliseconds(29_999))
+        await shop.clock.waitForSleeper(until: shop.start + leap + .seconds(30))
+        #expect(shop.results == [])
+        shop.clock.advance(by: .milliseconds(1))
+        await shop.waitForReports(1)
+        worker.stop()
+        _ = try await end
+        #expect(shop.results == [.retried])
+        let report = try #require(shop.reports.first)
+        #expect(report.duration == .seconds(30))
+    }
+
+    @Test(
         "runs no job longer or shorter by it: the deadline that a handler sees moves along",
         arguments: [Duration.hours(-1), .days(365)])
     func deadline(leap: Duration) async throws {

@@ -19,7 +19,7 @@ extension InMemoryScheduleStore {
         let request = ClaimRequest(queues: [queue], limit: count)
         let claimed = try await jobs.exchange(Exchange(worker: "test", claim: request)).claimed
         let done = claimed.map {
-            Settlement(job: $0, verdict: .done(keepUntil: nil), startedAt: .distantPast, finishedAt: .distantPast)
+            Settlement(job: $0, verdict: .done(keepFor: nil), startedAt: .distantPast, finishedAt: .distantPast)
         }
         _ = try await jobs.exchange(Exchange(worker: "test", settlements: done))
         return claimed.map(\.uniqueKey)

@@ -30,9 +30,9 @@ struct Drain {
         var effects: [Effect] = []
         do {
             switch try await entry.handler(job, context) {
-            case .done: verdict = .done(keepUntil: nil)
-            case .snooze(let time): verdict = .release(at: time)
-            case .release(let delay): verdict = .release(at: clock.now() + delay)
+            case .done: verdict = .done(keepFor: nil)
+            case .snooze(let time): verdict = .release(after: max(time - clock.now(), .zero))
+            case .release(let delay): verdict = .release(after: delay)
             case .discard(let reason): verdict = .fail(.discarded, FailureReport(type: "Discarded", message: reason))
             case .fail(let reason): throw DrainError(report: FailureReport(type: "Failed", message: reason))
             }
@@ -44,7 +44,7 @@ struct Drain {
                 failed >= policy.maxAttempts
                 ? .fail(.attempts, FailureReport(error))
                 : .retry(
-                    at: clock.now() + policy.backoff.delay(afterAttempt: failed, random: 0), .failed,
+                    after: policy.backoff.delay(afterAttempt: failed, random: 0), .failed,
                     FailureReport(error))
         }
         return Settlement(
