@@ -23,9 +23,6 @@ struct WorkerEndpoints {
 
 /// Reads workers as the contract shows them.
 struct WorkerReader {
-    /// A worker that has not been seen for longer has died: a lease lasts a minute and is renewed well before.
-    static let silence = Duration.seconds(60)
-
     let jobs: SQLiteJobStore
     var memory: @Sendable (WorkerRecord) -> Int64? = { _ in nil }
 
@@ -63,7 +60,7 @@ struct WorkerReader {
     }
 
     static func state(_ worker: WorkerRecord, _ now: Timestamp) -> String {
-        if now - worker.seenAt > silence { return "lost" }
+        if worker.isLost(at: now) { return "lost" }
         return ["running", "paused", "stopping"].contains(worker.state) ? worker.state : "running"
     }
 }

@@ -16,9 +16,6 @@ enum DoctorReport {
         let text: String
     }
 
-    /// A worker that was not seen for so long is taken for dead.
-    private static let silence: Duration = .seconds(90)
-
     /// A write-ahead log that is larger than this is kept up by something.
     private static let largestLog: Int64 = 64 << 20
 
@@ -34,8 +31,7 @@ enum DoctorReport {
     static func findings(_ store: SQLiteJobStore, now: Timestamp) async throws -> [Finding] {
         let condition = try await store.condition()
         let workers = try await store.workers()
-        // Who was seen in the future was seen by a clock that was ahead; who lives writes it anew within a second.
-        let live = workers.filter { now - $0.seenAt < silence && $0.seenAt <= now + .seconds(1) }
+        let live = workers.filter { !$0.isLost(at: now) }
         let dead = workers.count - live.count
         var findings = [
             Finding(name: "database", verdict: .ok, text: "\(store.path), \(megabytes(condition.size))"),

@@ -51,7 +51,7 @@ struct QueueWatch {
         var lines = [TimeText.utc(report.now)]
         lines += report.alerts.flatMap { $0.wrapped(toWidth: width) }
         lines += [""] + table.lines(width: width) + [""]
-        lines += workerLines(workers.filter { report.now - $0.seenAt < .seconds(90) }, width: width)
+        lines += workerLines(workers.filter { !$0.isLost(at: report.now) }, width: width)
         return lines.map { $0.truncated(toWidth: width) }
     }
 
