@@ -32,13 +32,13 @@ extension Sequence {
     }
 }
 
-extension Int64 {
+extension FixedWidthInteger {
     /// The whole part of a number; the nearest there is where it does not fit, 0 for what is no number.
     package init(saturating number: Double) {
         guard !number.isNaN else {
             self = 0
             return
         }
-        self = Int64(exactly: number.rounded(.towardZero)) ?? (number < 0 ? .min : .max)
+        self = Self(exactly: number.rounded(.towardZero)) ?? (number < 0 ? .min : .max)
     }
 }

@@ -59,7 +59,7 @@ enum GatewayWriter {
         guard let before, let cpu = probe.cpu, let earlier = before.cpu, cpu >= earlier, probe.at > before.at else {
             return nil
         }
-        return Double(cpu - earlier) / Double((probe.at - before.at).wholeMilliseconds) * 100
+        return (Double(cpu) - Double(earlier)) / Double((probe.at - before.at).wholeMilliseconds) * 100
     }
 
     /// Bytes an hour: a line through the memory of the probes since the last restart.

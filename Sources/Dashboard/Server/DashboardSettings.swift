@@ -55,7 +55,7 @@ package struct DashboardSettings: Sendable {
         Self.check(json, "dashboard", Self.keys, &problems)
         func text(_ json: JSON, _ path: String) -> String? {
             if json.isNull { return nil }
-            if let text = json.string, (1...500).contains(text.count) { return text }
+            if let text = json.string, (1...500).contains(text.unicodeScalars.count) { return text }
             problems.append("\(path) must be a text of 1 to 500 characters")
             return nil
         }

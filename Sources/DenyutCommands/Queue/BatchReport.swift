@@ -1,3 +1,4 @@
+import Basics
 import JobQueue
 import JobQueueSQLite
 import WallTime
@@ -53,12 +54,12 @@ struct BatchReport {
 
 extension Batch {
     /// The share of its jobs that have ended, in whole percent; 100 only when all have.
-    var percent: String { "\(Int(progress * 100)) %" }
+    var percent: String { "\(Int(saturating: progress * 100)) %" }
 
     /// The same as a bar.
     var bar: String {
         let width = 20
-        let filled = min(width, max(0, Int(progress * Double(width))))
+        let filled = min(width, max(0, Int(saturating: progress * Double(width))))
         return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     }
 

@@ -36,7 +36,7 @@ struct QueueShow: AsyncParsableCommand {
             let duration = attempt.duration.map { " after \(TimeText.short($0))" } ?? ""
             Terminal.print(
                 "attempt \(attempt.attempt)".padded(to: 18)
-                    + "\(attempt.outcome)\(duration) at \(TimeText.utc(attempt.finishedAt)): \(LogOutput.escaped("\(attempt.errorType): \(attempt.errorMessage)"))"
+                    + "\(LogOutput.escaped(attempt.outcome))\(duration) at \(TimeText.utc(attempt.finishedAt)): \(LogOutput.escaped("\(attempt.errorType): \(attempt.errorMessage)"))"
             )
             if let output = attempt.output {
                 for line in output.split(separator: "\n") {

@@ -24,6 +24,6 @@ struct RecentRates {
             let age = Double((now - minute.minute).wholeMilliseconds) / 60_000
             return sum + Double(count(minute)) * min(1, max(0, 2 - age))
         }
-        return Int(total.rounded())
+        return Int(saturating: total.rounded())
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import SessionHealth
 import SessionMonitor
 import WallTime
@@ -87,7 +88,7 @@ extension HealthSummary {
     }
 
     private static func oneDecimal(_ value: Double) -> String {
-        let tenths = Int((value * 10).rounded())
+        let tenths = Int(saturating: (value * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Gateways
 import JobQueue
 import SessionHealth
@@ -103,7 +104,7 @@ extension KPIFigure {
 
     /// `99.53 %`: two decimals, none where there is nothing behind the point.
     static func percent(_ value: Double) -> String {
-        let hundredths = Int((value * 100).rounded())
+        let hundredths = Int(saturating: (value * 100).rounded())
         let (whole, rest) = (hundredths / 100, hundredths % 100)
         guard rest != 0 else { return "\(whole) %" }
         return rest % 10 == 0 ? "\(whole).\(rest / 10) %" : "\(whole).\(rest < 10 ? "0" : "")\(rest) %"

@@ -1,3 +1,4 @@
+import Basics
 import Gateways
 import JobQueue
 import SessionHealth
@@ -86,7 +87,7 @@ struct TrendChart {
     /// The mean and the lowest score, in a sentence.
     var summary: String {
         guard let mean else { return "No checks in this time." }
-        return "Mean \(Int(mean.rounded())), lowest \(lowest.map(String.init) ?? "–")."
+        return "Mean \(Int(saturating: mean.rounded())), lowest \(lowest.map(String.init) ?? "–")."
     }
 
     /// 100 at the top, 50 in the middle, 0 at the bottom.

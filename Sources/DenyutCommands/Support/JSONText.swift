@@ -15,9 +15,23 @@ enum JSONText {
     /// A text, or null.
     static func text(_ value: String?) -> JSONText { value.map { .string($0) } ?? .null }
 
-    /// The JSON on one line.
+    /// The JSON on one line. What would paint a terminal, or turn a line around in it, is escaped: people look at it there, too.
     var text: String {
-        String(decoding: json.bytes, as: UTF8.self)
+        let text = String(decoding: json.bytes, as: UTF8.self)
+        guard text.utf8.contains(where: { $0 >= 0x7F }) else { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                // None of these stands outside of a text.
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
     }
 
     private var json: JSON {

@@ -17,7 +17,9 @@ struct APITokenCommand: ParsableCommand {
         guard Role(rawValue: role) != nil else {
             throw ValidationError("--role must be viewer or operator, not \(role)")
         }
-        guard (1...100).contains(name.count) else { throw ValidationError("the name needs 1 to 100 characters") }
+        guard (1...100).contains(name.unicodeScalars.count) else {
+            throw ValidationError("the name needs 1 to 100 characters")
+        }
     }
 
     func run() throws {

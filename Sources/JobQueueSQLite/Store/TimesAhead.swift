@@ -84,14 +84,18 @@ package enum TimesAhead {
         """
     private static let findWaiting = "SELECT id FROM jobs WHERE \(waitingCondition) LIMIT ?3"
     private static let latestMinute = "SELECT max(minute) FROM queue_minutes"
+    /// No counter of a row counts for more: another program may have written any number, and a sum that overflows is an error.
+    private static let most = 1_000_000_000_000_000
+    private static func sum(_ column: String) -> String { "sum(max(0, min(\(column), \(most))))" }
     private static let foldMinutes = """
         INSERT INTO queue_minutes (minute, queue, kind, enqueued, done, failed, retried, run_time, wait_time)
-        SELECT ?1 - ?1 % 60000, queue, kind, sum(enqueued), sum(done), sum(failed), sum(retried), sum(run_time), sum(wait_time)
+        SELECT ?1 - ?1 % 60000, queue, kind, \(sum("enqueued")), \(sum("done")), \(sum("failed")), \(sum("retried")), \(sum("run_time")),
+          \(sum("wait_time"))
         FROM queue_minutes WHERE minute > ?2 GROUP BY queue, kind
         ON CONFLICT (minute, queue, kind) DO UPDATE SET
-          enqueued = enqueued + excluded.enqueued, done = done + excluded.done, failed = failed + excluded.failed,
-          retried = retried + excluded.retried, run_time = run_time + excluded.run_time,
-          wait_time = wait_time + excluded.wait_time
+          enqueued = min(enqueued, \(most)) + excluded.enqueued, done = min(done, \(most)) + excluded.done,
+          failed = min(failed, \(most)) + excluded.failed, retried = min(retried, \(most)) + excluded.retried,
+          run_time = min(run_time, \(most)) + excluded.run_time, wait_time = min(wait_time, \(most)) + excluded.wait_time
         """
     private static let dropMinutes = "DELETE FROM queue_minutes WHERE minute > ?2"
 

@@ -1,3 +1,4 @@
+import Basics
 package import WallTime
 
 /// The hours and days, UTC, that remain of an account when its health rows are pruned.
@@ -9,6 +10,6 @@ package enum HealthRollup {
     /// The beginning of the hour or day that an instant lies in.
     package static func start(of instant: Timestamp, length: Int64) -> Timestamp {
         let (quotient, remainder) = instant.milliseconds.quotientAndRemainder(dividingBy: length)
-        return Timestamp(milliseconds: (remainder < 0 ? quotient - 1 : quotient) * length)
+        return Timestamp(milliseconds: (remainder < 0 ? quotient - 1 : quotient).multipliedSaturating(by: length))
     }
 }

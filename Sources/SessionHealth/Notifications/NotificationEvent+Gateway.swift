@@ -1,3 +1,4 @@
+import Basics
 package import WallTime
 
 extension NotificationEvent {
@@ -27,7 +28,7 @@ extension NotificationEvent {
 
     /// The admin alert about a gateway's memory.
     package static func memory(_ trend: MemoryTrend, gateway: String, at now: Timestamp) -> NotificationEvent {
-        let megabytes = Int(min(trend.memory / 1_048_576, 1e9))
+        let megabytes = Int(saturating: min(trend.memory / 1_048_576, 1e9))
         let left = max(.zero, trend.doublesAt - now).spoken
         return NotificationEvent(
             .admin, .memoryClimbing, gateway: gateway, at: now,

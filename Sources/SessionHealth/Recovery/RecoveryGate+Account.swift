@@ -1,10 +1,11 @@
+internal import Basics
 internal import WallTime
 
 /// Gates 9 to 11: the account.
 extension RecoveryGate {
     static func budget(_ context: RecoveryContext) -> GateHold? {
         if let hold = context.ladder.hold(at: context.now, settings: context.settings) { return hold }
-        let allowed = max(1, Int(context.settings.recoveryShare * Double(context.gatewaySessions)))
+        let allowed = max(1, Int(saturating: context.settings.recoveryShare * Double(context.gatewaySessions)))
         guard context.recoveringOnGateway >= allowed else { return nil }
         return GateHold(
             .budget, "recovery_share",

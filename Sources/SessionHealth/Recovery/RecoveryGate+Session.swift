@@ -1,3 +1,4 @@
+internal import Basics
 internal import WallTime
 
 /// Gates 4 to 8, and 12: the session.
@@ -13,7 +14,7 @@ extension RecoveryGate {
                 .confirmed, "unconfirmed", "not confirmed by a second check", until: until, protectsLogin: true)
         }
         guard session.isFlapping else { return nil }
-        let share = Int((session.flaps.share * 100).rounded())
+        let share = Int(saturating: (session.flaps.share * 100).rounded())
         return GateHold(
             .confirmed, "flapping", "the session flaps (\(share) % of its last checks changed)", protectsLogin: false)
     }

@@ -1,3 +1,4 @@
+import Basics
 package import WallTime
 
 /// How many messages an account usually has in each hour of the week, and what its silence is worth against that.
@@ -29,15 +30,17 @@ package struct UsualTraffic: Sendable, Hashable, Codable {
         let weeks: [Int] = container.value(.weeks, or: [])
         guard rates.count == Self.perWeek, weeks.count == Self.perWeek else { return }
         self.rates = rates.map { $0.isFinite ? max(0, $0) : 0 }
-        self.weeks = weeks
-        hour = container.value(.hour)
-        count = max(0, container.value(.count, or: 0))
+        self.weeks = weeks.map { min(max($0, 0), 1000) }
+        // An hour that is no time of ours is none.
+        let stored: Int64? = container.value(.hour)
+        hour = stored.flatMap { (0...4_000_000_000).contains($0) ? $0 : nil }
+        count = (container.value(.count, or: 0) as Int).asCount
     }
 
     /// Counts messages of an instant. Instants come in order; one of an earlier hour is passed over.
     package mutating func add(messages: Int, at now: Timestamp) {
         advance(to: now)
-        if let hour, hour == Self.hour(of: now) { count += max(0, messages) }
+        if let hour, hour == Self.hour(of: now) { count = count.addingSaturating(messages).asCount }
     }
 
     /// Closes the hours that have passed, with nothing in those that had nothing.

@@ -70,7 +70,7 @@ package struct NewAccount: Sendable, Hashable, Codable {
     }
 
     private static func check(_ name: String, _ text: String, _ lengths: ClosedRange<Int>) throws(MonitorError) {
-        guard lengths.contains(text.count), text.isPrintable else {
+        guard lengths.contains(text.unicodeScalars.count), text.isPrintable else {
             throw MonitorError(
                 .invalid,
                 "the \(name) \"\(text.prefix(40))\" cannot be used: it needs \(lengths.lowerBound) to \(lengths.upperBound) characters, none of them a control character"

@@ -61,7 +61,7 @@ extension PageRecords {
         WHERE account_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3
         """
     private static let trendSQL = """
-        SELECT at / ?3, avg(score), min(score), count(score) FROM health_checks
+        SELECT at / ?3, avg(max(0, min(score, 100))), min(score), count(score) FROM health_checks
         WHERE account_id = ?1 AND at >= ?2 GROUP BY at / ?3 ORDER BY 1
         """
     private static let attemptsSQL = """
@@ -83,7 +83,8 @@ extension PageRecords {
         try await read { db in
             try db.rows(Self.checksSQL, [account, id ?? .max, limit]) { row in
                 PageCheck(
-                    id: row[0], at: Timestamp(milliseconds: row[1]), outcome: row[2], score: row[3], level: row[4],
+                    id: row[0], at: Timestamp(milliseconds: row[1]), outcome: row[2], score: row.score(3),
+                    level: row[4],
                     status: row[5], rawStatus: row[6], phase: row[7], issues: row[8], latency: row[9],
                     isForced: row.isSet(10))
             }
@@ -94,7 +95,7 @@ extension PageRecords {
     package func trend(of account: Int64, since start: Timestamp, step: Int64) async throws -> [PageTrendPoint] {
         try await read { db in
             try db.rows(Self.trendSQL, [account, start.milliseconds, step]) { row in
-                PageTrendPoint(step: row[0], mean: row[1], lowest: row[2], count: row[3])
+                PageTrendPoint(step: row[0], mean: row[1], lowest: row.score(2), count: row[3])
             }
         }
     }

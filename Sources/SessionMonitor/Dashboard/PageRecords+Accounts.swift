@@ -21,7 +21,7 @@ extension PageRecords {
         LEFT JOIN recovery_attempts AS r ON r.gateway = a.gateway AND r.account_id = a.id AND r.ended_at IS NULL
         """
     private static let trendSQL = """
-        SELECT account_id, at / 3600000, avg(score) FROM health_checks
+        SELECT account_id, at / 3600000, avg(max(0, min(score, 100))) FROM health_checks
         WHERE account_id IN (SELECT value FROM json_each(?1)) AND at >= ?2 AND score IS NOT NULL
         GROUP BY account_id, at / 3600000
         """
@@ -73,7 +73,8 @@ extension PageRecords {
         PageAccount(
             id: row[0], gateway: row[1], session: row[2], phone: row[3], label: row[4], workspace: row[5],
             language: row[6], status: row[7], gatewayStatus: row[8], rawStatus: row[9], isRestricted: row.isSet(10),
-            score: row[11], level: row[12], isStale: row.isSet(13), isFlapping: row.isSet(14), checkedAt: row.time(15),
+            score: row.score(11), level: row[12], isStale: row.isSet(13), isFlapping: row.isSet(14),
+            checkedAt: row.time(15),
             attemptedAt: row.time(16), lastMessageAt: [row.time(17), row.time(18)].compactMap(\.self).max(),
             issues: row[19], heldAt: row.time(20), heldBy: row[21], holdReason: row[22],
             isDisabled: row.time(23) != nil, isStopped: row.time(24) != nil, maintenance: row[25],

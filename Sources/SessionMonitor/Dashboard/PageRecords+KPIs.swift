@@ -13,7 +13,7 @@ package struct PageScores: Sendable, Hashable {
 
 extension PageRecords {
     private static let scoresSQL = """
-        SELECT at / ?2, avg(score), count(DISTINCT CASE WHEN score < 70 THEN account_id END) FROM health_checks
+        SELECT at / ?2, avg(max(0, min(score, 100))), count(DISTINCT CASE WHEN score < 70 THEN account_id END) FROM health_checks
         WHERE at >= ?1 AND score IS NOT NULL GROUP BY at / ?2
         """
 

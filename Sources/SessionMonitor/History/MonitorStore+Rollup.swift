@@ -8,6 +8,9 @@ extension MonitorStore {
     /// At most so many hours are summed up in one go: a week and a bit after a long standstill.
     private static let hoursAtOnce = 200
 
+    /// Older checks are of no use to anybody: they are pruned long before.
+    private static let longestHistory = Duration.days(400)
+
     /// Sums up the hours that are over, each in a transaction of its own, and the last two again, because a check that comes
     /// late tells of the time before it.
     ///
@@ -19,7 +22,10 @@ extension MonitorStore {
         let end = HealthRollup.start(of: clock.now() - interval * 2, length: HealthRollup.hour)
         let known = try await queue.read { db in
             let table = RollupTable(db: db)
-            return (done: try table.doneUntil(), first: try table.firstCheck())
+            return (
+                done: try table.doneUntil().map { min($0, end) },
+                first: try table.firstCheck(from: end - Self.longestHistory, until: end + hour)
+            )
         }
         guard let first = known.first.map({ HealthRollup.start(of: $0, length: HealthRollup.hour) }) else { return 0 }
         var next = max(first, (known.done ?? first) - hour * 2)

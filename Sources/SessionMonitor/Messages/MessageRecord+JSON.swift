@@ -10,7 +10,7 @@ extension MessageRecord {
     package init(_ json: JSON, gateway: String? = nil) throws(MonitorError) {
         guard json.isObject else { throw MonitorError(.invalid, "a message must be a JSON object") }
         func text(_ name: String, _ limit: Int) throws(MonitorError) -> String {
-            guard let text = json[name].text, (1...limit).contains(text.count), text.isPrintable else {
+            guard let text = json[name].text, (1...limit).contains(text.unicodeScalars.count), text.isPrintable else {
                 throw MonitorError(.invalid, "\"\(name)\" is missing, or no text of 1 to \(limit) characters")
             }
             return text

@@ -59,7 +59,8 @@ extension NotificationSettings {
             let place = "notifications.templates.\(kind.rawValue)"
             try check(json[kind.rawValue], place, NewAccount.languages)
             for language in NewAccount.languages where !json[kind.rawValue][language].isNull {
-                guard let text = json[kind.rawValue][language].string, (1...400).contains(text.count) else {
+                guard let text = json[kind.rawValue][language].string, (1...400).contains(text.unicodeScalars.count)
+                else {
                     throw MonitorError(.invalid, "\(place).\(language) must be a text of 1 to 400 characters")
                 }
                 templates[kind, default: [:]][language] = text

@@ -42,7 +42,7 @@ extension AccountTable {
             let isHeld = row.time(11) != nil
             return WatchedAccount(
                 id: row[0], gateway: row[1], session: row[2], phone: row[3], label: row[4], workspace: row[5],
-                language: row[6], status: row.value(7, or: .unknown), attemptedAt: row.time(8), score: row[9],
+                language: row[6], status: row.value(7, or: .unknown), attemptedAt: row.time(8), score: row.score(9),
                 level: row.value(10, or: .unknown), heldFor: isHeld ? row[12] as String? ?? "" : nil,
                 isStopped: row.isSet(13), isDisabled: row.isSet(14),
                 maintenance: StoredJSON.list(row[15]), qrWatchedUntil: row.time(16),

@@ -197,7 +197,7 @@ struct AccountTable {
         Account(
             id: row[0], gateway: row[1], session: row[2], phone: row[3], label: row[4], workspace: row[5],
             language: row[6], status: row.value(7, or: .unknown), mode: mode(row), checkedAt: row.time(11),
-            attemptedAt: row.time(12), score: row[13], level: row.value(14, or: .unknown),
+            attemptedAt: row.time(12), score: row.score(13), level: row.value(14, or: .unknown),
             issues: StoredJSON.issues(row[15]), gatewayStatus: (row[16] as String?).flatMap(SessionStatus.init),
             rawStatus: row[17], isRestricted: row.isSet(18), isStale: row.isSet(19),
             phase: row.value(20, or: .unchecked), isFlapping: row.isSet(21), connectedSince: row.time(22),

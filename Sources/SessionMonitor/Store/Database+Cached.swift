@@ -37,6 +37,11 @@ extension Row {
         (self[index] as Int64?).map(Timestamp.init(milliseconds:))
     }
 
+    /// A score: from 0 to 100, whatever was written there, so that any number of them can be added up.
+    func score(_ index: Int) -> Int? {
+        (self[index] as Int64?).map { Int(Swift.min(Swift.max($0, 0), 100)) }
+    }
+
     /// Whether a column that is no more than a mark is set.
     func isSet(_ index: Int) -> Bool { (self[index] as Int64? ?? 0) != 0 }
 

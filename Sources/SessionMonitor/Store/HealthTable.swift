@@ -35,7 +35,7 @@ struct HealthTable {
         try db.rows(Self.ofAccountSQL, [account, from.milliseconds, until.milliseconds, limit]) { row in
             HealthCheck(
                 id: row[0], account: row[1], at: Timestamp(milliseconds: row[2]),
-                outcome: row.value(3, or: .unknown), score: row[4], level: row.value(5, or: .unknown),
+                outcome: row.value(3, or: .unknown), score: row.score(4), level: row.value(5, or: .unknown),
                 status: row.value(6, or: .unknown), rawStatus: row[7], phase: row.value(8, or: .unchecked),
                 issues: StoredJSON.issues(row[9]), evidence: row[10],
                 latency: (row[11] as Int64?).map { .milliseconds($0) }, isForced: row.isSet(12))
@@ -46,7 +46,7 @@ struct HealthTable {
     func points(of account: Int64, from: Timestamp, until: Timestamp) throws -> [TrendPoint] {
         try db.rows(Self.pointsSQL, [account, from.milliseconds, until.milliseconds]) { row in
             TrendPoint(
-                at: Timestamp(milliseconds: row[0]), score: (row[1] as Int?).map(Double.init), lowest: row[1])
+                at: Timestamp(milliseconds: row[0]), score: row.score(1).map(Double.init), lowest: row.score(1))
         }
     }
 

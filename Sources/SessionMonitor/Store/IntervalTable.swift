@@ -46,7 +46,7 @@ struct IntervalTable {
         }
         for sql in [Self.totalsSQL, Self.growingSQL] {
             _ = try db.rows(sql, [from.milliseconds, until.milliseconds]) { row in
-                guard let state = Availability(rawValue: row[1]) else { return }
+                guard let state = (row[1] as String?).flatMap(Availability.init(rawValue:)) else { return }
                 totals[row[0], default: AvailabilityTotals()].add(row[2], of: state)
             }
         }

@@ -8,7 +8,8 @@ struct RollupTable {
 
     private static let hourOfChecksSQL = """
         INSERT INTO health_hours (account_id, hour, checks, score_sum, lowest, highest)
-        SELECT a.id, ?1, count(c.score), coalesce(sum(c.score), 0), min(c.score), max(c.score)
+        SELECT a.id, ?1, count(c.score), coalesce(sum(max(0, min(c.score, 100))), 0), min(c.score),
+          max(c.score)
         FROM accounts AS a CROSS JOIN health_checks AS c ON c.account_id = a.id AND c.at >= ?1 AND c.at < ?2
         GROUP BY a.id
         ON CONFLICT (account_id, hour) DO UPDATE SET checks = excluded.checks, score_sum = excluded.score_sum,
@@ -32,11 +33,14 @@ struct RollupTable {
         ON CONFLICT (account_id, hour) DO UPDATE SET up = excluded.up, down = excluded.down,
           gateway_down = excluded.gateway_down, unknown = excluded.unknown, excluded = excluded.excluded
         """
+    /// The sum of a column that another program may have written: no value counts for more than a year of milliseconds, else one of
+    /// them would end the roll-ups for good with an overflow.
+    private static func sum(_ column: String) -> String { "sum(max(0, min(\(column), 31536000000)))" }
     private static let daySQL = """
         INSERT OR REPLACE INTO health_days (account_id, day, checks, score_sum, lowest, highest, up, down, gateway_down,
           unknown, excluded)
-        SELECT account_id, ?1, sum(checks), sum(score_sum), min(lowest), max(highest), sum(up), sum(down),
-          sum(gateway_down), sum(unknown), sum(excluded)
+        SELECT account_id, ?1, \(sum("checks")), \(sum("score_sum")), min(lowest), max(highest), \(sum("up")), \(sum("down")),
+          \(sum("gateway_down")), \(sum("unknown")), \(sum("excluded"))
         FROM health_hours WHERE hour >= ?1 AND hour < ?2 GROUP BY account_id
         """
     private static let doneSQL = "SELECT done_until FROM health_rollups WHERE name = 'hours'"
@@ -44,7 +48,7 @@ struct RollupTable {
         INSERT INTO health_rollups (name, done_until) VALUES ('hours', ?1)
         ON CONFLICT (name) DO UPDATE SET done_until = ?1
         """
-    private static let firstSQL = "SELECT at FROM health_checks ORDER BY id LIMIT 1"
+    private static let firstSQL = "SELECT at FROM health_checks WHERE at BETWEEN ?1 AND ?2 ORDER BY id LIMIT 1"
     private static let pointsSQL = """
         SELECT hour, checks, score_sum, lowest FROM health_hours
         WHERE account_id = ?1 AND hour >= ?2 AND hour < ?3 ORDER BY hour
@@ -55,9 +59,10 @@ struct RollupTable {
         try db.integer(Self.doneSQL).map(Timestamp.init(milliseconds:))
     }
 
-    /// When the first check was made that is still kept.
-    func firstCheck() throws -> Timestamp? {
-        try db.integer(Self.firstSQL).map(Timestamp.init(milliseconds:))
+    /// When the first check was made that is still kept, of those between two instants: what another program has dated before or after
+    /// all others must not keep the roll-ups there.
+    func firstCheck(from start: Timestamp, until end: Timestamp) throws -> Timestamp? {
+        try db.integer(Self.firstSQL, [start.milliseconds, end.milliseconds]).map(Timestamp.init(milliseconds:))
     }
 
     /// Sums an hour up; again where it was already. And the day that it ends.
@@ -75,8 +80,9 @@ struct RollupTable {
         try db.rows(Self.pointsSQL, [account, from.milliseconds, until.milliseconds]) { row in
             let checks: Int = row[1]
             return TrendPoint(
-                at: Timestamp(milliseconds: row[0]), score: checks > 0 ? Double(row[2] as Int) / Double(checks) : nil,
-                lowest: row[3])
+                at: Timestamp(milliseconds: row[0]),
+                score: checks > 0 ? min(max(Double(row[2] as Int) / Double(checks), 0), 100) : nil,
+                lowest: row.score(3))
         }
     }
 }

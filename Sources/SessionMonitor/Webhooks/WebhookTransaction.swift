@@ -110,7 +110,9 @@ struct WebhookTransaction {
     }
 
     private func messages(_ event: WebhookEvent, index: Int, key: String, session: String) -> [MessageRecord] {
-        records(event, index: index, key: key, session: session).filter { (1...200).contains($0.message.count) }
+        records(event, index: index, key: key, session: session).filter {
+            (1...200).contains($0.message.unicodeScalars.count)
+        }
     }
 
     private func records(_ event: WebhookEvent, index: Int, key: String, session: String) -> [MessageRecord] {

@@ -123,6 +123,22 @@ struct SignalTests {
         #expect(try JSONDecoder().decode(UsualTraffic.self, from: Data(broken.utf8)) == UsualTraffic())
     }
 
+    @Test("go on where another program has written numbers at the edge")
+    func trafficEdges() throws {
+        let zeros = Array(repeating: "0", count: 168).joined(separator: ",")
+        let weeks = Array(repeating: "9223372036854775807", count: 168).joined(separator: ",")
+        for hour in [Int64.min, .max, -1] {
+            let stored =
+                #"{"rates":[\#(zeros)],"weeks":[\#(weeks)],"hour":\#(hour),"count":9223372036854775807}"#
+            var traffic = try JSONDecoder().decode(UsualTraffic.self, from: Data(stored.utf8))
+            traffic.add(messages: 3, at: noon)
+            traffic.add(messages: .max, at: noon)
+            traffic.add(messages: 3, at: noon + .hours(5))
+            #expect(traffic.expected(from: noon, to: noon + .hours(1)) != nil)
+        }
+        #expect(HealthRollup.start(of: .distantPast, length: HealthRollup.day) == .distantPast)
+    }
+
     /// Two hours of probes, one every two minutes.
     func probes(_ memory: (Double) -> Double) -> [ProbeRecord] {
         (0...60).map { index in

@@ -117,6 +117,33 @@ struct KPITests {
         #expect(day.count > 60)
     }
 
+    @Test(
+        "are rolled up although other programs have dated checks before and after all times, and scored them beyond all scores"
+    )
+    func foreignRows() async throws {
+        let world = try await World()
+        defer { world.remove() }
+        try await world.add("s1")
+        let account = try await world.store.account(named: "s1").id
+        let odd: [(at: Int64, score: Int64)] = [
+            (.min, 100), (.max, 100), (world.clock.now().milliseconds, .max), (world.clock.now().milliseconds, .max),
+            (world.clock.now().milliseconds, .min),
+        ]
+        try await world.store.queue.write { transaction in
+            for (index, row) in odd.enumerated() {
+                try transaction.database.execute(
+                    sql: """
+                        INSERT INTO health_checks (id, account_id, at, outcome, score, level, status, phase)
+                        VALUES (?, ?, ?, 'checked', ?, 'excellent', 'connected', 'good')
+                        """, arguments: [index + 1, account, row.at, row.score])
+            }
+        }
+        world.clock.advance(by: .hours(3))
+        #expect(try await world.store.rollUp(interval: .seconds(120)) > 0)
+        #expect(try await world.text("SELECT score_sum || ' ' || checks FROM health_hours") == "200 3")
+        #expect(try await world.text("SELECT score_sum || ' ' || checks FROM health_days") == "200 3")
+    }
+
     @Test("outlive the raw rows, which are pruned after a week")
     func prune() async throws {
         let world = try await World()
