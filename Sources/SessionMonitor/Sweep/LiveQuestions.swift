@@ -59,7 +59,8 @@ final class LiveQuestions: Sendable {
         let (now, name) = (clock.now(), Name(gateway.name))
         let since = unconfirmed.withLock { unconfirmed in
             let before = unconfirmed[name] ?? [:]
-            let since = Dictionary(uniqueKeysWithValues: unasked.map { (Name($0), min(before[Name($0)] ?? now, now)) })
+            let since = Dictionary(
+                unasked.map { (Name($0), min(before[Name($0)] ?? now, now)) }, uniquingKeysWith: { first, _ in first })
             unconfirmed[name] = since.isEmpty ? nil : since
             return since
         }
