@@ -24,6 +24,7 @@ struct DashboardResponder: HTTPResponder {
     /// Strangers count by address, those that have logged in or bring a token by who they are: no stranger uses up what is theirs.
     private let strangers = RateLimiter(perSecond: 50, burst: 400)
     private let users = RateLimiter(perSecond: 100, burst: 800)
+    private let turns = ReadTurns()
     private let trust: ProxyTrust
     private let refusals: RefusalLog
     private let isSecure: Bool
@@ -126,10 +127,11 @@ struct DashboardResponder: HTTPResponder {
             throw APIError(.badRequest, "The query of the address cannot be read.")
         }
         let body = method == .get ? [] : try await BodyReader(limit: endpoint.bodyLimit).read(request)
-        return try await endpoint.handler(
-            APICall(
-                method: method, path: String(path), parameters: parameters, query: query, headers: request.headers,
-                body: body, identity: identity, asker: asker, now: now))
+        let call = APICall(
+            method: method, path: String(path), parameters: parameters, query: query, headers: request.headers,
+            body: body, identity: identity, asker: asker, now: now)
+        guard method == .get, let identity else { return try await endpoint.handler(call) }
+        return try await turns.run(of: identity.user) { try await endpoint.handler(call) }
     }
 
     /// Who asks, if that is known, and whether they may ask now.

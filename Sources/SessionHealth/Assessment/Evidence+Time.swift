@@ -11,7 +11,8 @@ extension Evidence {
         var evidence = self
         evidence.sends.removeAll { $0.at > limit }
         evidence.failures.removeAll { $0.at > limit }
-        evidence.sessionStartedAt = sessionStartedAt.flatMap { $0 > limit ? nil : $0 }
+        // Ours, by our own clock: however little ahead, it hides what was sent since.
+        evidence.sessionStartedAt = sessionStartedAt.flatMap { $0 > now ? nil : $0 }
         return evidence
     }
 }

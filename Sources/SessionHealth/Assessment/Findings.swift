@@ -130,11 +130,16 @@ struct Findings {
         return now - kept.at <= settings.crashWindow ? kept : nil
     }
 
+    /// When the connection over which messages go now began, as far as its beginning was seen.
+    private var connectionBegan: Timestamp? {
+        [evidence.sessionStartedAt, evidence.remembered.backSince].compactMap { $0 }.max()
+    }
+
     private mutating func zombie() {
         guard evidence.observation.status == .connected else { return }
         let zombie = Zombie.find(
             in: evidence.sends, acknowledgementsReported: evidence.acknowledgementsReported,
-            since: evidence.sessionStartedAt, now: now,
+            since: connectionBegan, now: now,
             after: max(settings.zombieAfter, evidence.acknowledgementDelay ?? .zero), window: settings.failedWindow)
         guard let zombie else { return }
         began = min(began ?? zombie.since, zombie.since)
@@ -148,7 +153,7 @@ struct Findings {
     private mutating func sendsFail() {
         guard evidence.observation.status == .connected else { return }
         let run = FailingSends.find(
-            in: evidence.failures, accepted: evidence.sends.map(\.at).max(), since: evidence.sessionStartedAt, now: now,
+            in: evidence.failures, accepted: evidence.sends.map(\.at).max(), since: connectionBegan, now: now,
             settings: settings)
         guard let run else { return }
         began = min(began ?? run.since, run.since)

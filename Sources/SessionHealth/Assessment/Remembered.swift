@@ -8,11 +8,17 @@ package struct Remembered: Sendable, Hashable, Codable {
     package var look: DeepLook?
     /// When the last stretch of being connected began; nil where it was never seen connected.
     package var connectedSince: Timestamp?
+    /// When it was seen connected again after a loss; nil where none was seen.
+    package var backSince: Timestamp?
 
-    package init(ending: EndingReport? = nil, look: DeepLook? = nil, connectedSince: Timestamp? = nil) {
+    package init(
+        ending: EndingReport? = nil, look: DeepLook? = nil, connectedSince: Timestamp? = nil,
+        backSince: Timestamp? = nil
+    ) {
         self.ending = ending
         self.look = look
         self.connectedSince = connectedSince
+        self.backSince = backSince
     }
 }
 

@@ -3,7 +3,7 @@ internal import WallTime
 extension SessionHealthState: Codable {
     private enum Key: String, CodingKey {
         case phase, flaps, incident, status, statusSince, qrSince, notConnectedSince, linkedAt, scanAskedAt
-        case ending, endingDoubtedSince, look, connectedSince, unjudgedSince, unclearSince
+        case ending, endingDoubtedSince, look, connectedSince, backSince, unjudgedSince, unclearSince
         case lastCheckAt, lastGoodAt, firstBadAt, goodSince
     }
 
@@ -22,6 +22,7 @@ extension SessionHealthState: Codable {
         endingDoubtedSince = container.value(.endingDoubtedSince)
         look = container.value(.look)
         connectedSince = container.value(.connectedSince) ?? (status == .connected ? statusSince : nil)
+        backSince = container.value(.backSince)
         unjudgedSince = container.value(.unjudgedSince)
         unclearSince = container.value(.unclearSince)
         lastCheckAt = container.value(.lastCheckAt)
@@ -49,6 +50,7 @@ extension SessionHealthState: Codable {
         try container.encodeIfPresent(endingDoubtedSince, forKey: .endingDoubtedSince)
         try container.encodeIfPresent(look, forKey: .look)
         try container.encodeIfPresent(connectedSince, forKey: .connectedSince)
+        try container.encodeIfPresent(backSince, forKey: .backSince)
         try container.encodeIfPresent(unjudgedSince, forKey: .unjudgedSince)
         try container.encodeIfPresent(unclearSince, forKey: .unclearSince)
         try container.encodeIfPresent(lastCheckAt, forKey: .lastCheckAt)

@@ -46,6 +46,8 @@ package struct SessionHealthState: Sendable, Hashable {
     package var look: DeepLook?
     /// When the present stretch of being connected began, or the last one.
     package var connectedSince: Timestamp?
+    /// When it was seen connected again after a loss: what was sent before went over the connection that was lost.
+    package var backSince: Timestamp?
     /// Since when no check could judge it, for whatever reason.
     package var unjudgedSince: Timestamp?
     /// Since when that has not been for its gateway's trouble.
@@ -71,7 +73,7 @@ package struct SessionHealthState: Sendable, Hashable {
 
     /// What of it bears on the next check.
     package var remembered: Remembered {
-        Remembered(ending: ending, look: look, connectedSince: connectedSince)
+        Remembered(ending: ending, look: look, connectedSince: connectedSince, backSince: backSince)
     }
 
     /// Takes in the result of a check.
@@ -115,6 +117,7 @@ package struct SessionHealthState: Sendable, Hashable {
         firstBadAt = firstBadAt.map { min($0, now) }
         goodSince = goodSince.map { min($0, now) }
         connectedSince = connectedSince.map { min($0, now) }
+        backSince = backSince.map { min($0, now) }
         unjudgedSince = unjudgedSince.map { min($0, now) }
         unclearSince = unclearSince.map { min($0, now) }
         endingDoubtedSince = endingDoubtedSince.map { min($0, now) }
@@ -135,6 +138,7 @@ package struct SessionHealthState: Sendable, Hashable {
         if let finding = assessment.look, finding != .inconclusive { look = DeepLook(at: now, finding: finding) }
         if status == .connected {
             if !wasConnected || connectedSince == nil { connectedSince = statusSince ?? now }
+            if notConnectedSince != nil { backSince = now }
             contradictEnding(assessment, at: now, settings: settings)
             linkedAt = linkedAt ?? now
             qrSince = nil

@@ -16,6 +16,7 @@ extension AccountTable {
           incident_id = ?13, connected_since = ?14, rung = ?16, rung_started_at = ?17,
           phone = CASE WHEN phone IS NULL OR (phone LIKE '0%' AND ?15 LIKE '%' || substr(phone, 2))
             THEN coalesce(?15, phone) ELSE phone END,
+          session_started_at = CASE WHEN session_started_at <= ?2 THEN session_started_at END,
           rung_deadline_at = ?18, interval_state = ?19, interval_from = ?20, interval_to = ?21, revision = revision + 1
         WHERE id = ?1
         """

@@ -53,6 +53,15 @@ struct SetBackClockTests {
         #expect(assessment.has(.crash))
     }
 
+    @Test("leaves no restart that hides what gets stuck, however little ahead it was", arguments: [30.0, 7200])
+    func stuck(seconds: Double) {
+        let assessment = connected {
+            $0.sends = [SentMessage(at: noon - .seconds(90), acknowledgement: .pending)]
+            $0.sessionStartedAt = noon + .seconds(seconds)
+        }
+        #expect(assessment.cause == .zombie)
+    }
+
     @Test("leaves no logout that outlives the next answers of a session that is linked again")
     func ending() {
         var state = SessionHealthState()

@@ -78,6 +78,8 @@ extension History {
     mutating func check(looks: Bool) {
         let observation = answer(generator.next())
         if case .answered(let answer) = observation, let ending = answer.ending { said(ending) }
+        // As a check writes it: a start that lies ahead was written under another clock.
+        sessionStartedAt = sessionStartedAt.flatMap { $0 > now ? nil : $0 }
         let evidence = Evidence(
             databaseStatus: database, observation: observation, hadTraffic: false, failures: failures, sends: sends,
             acknowledgementsReported: grammar.tellsServerAcknowledgement,
@@ -176,9 +178,21 @@ extension History {
         if isCodeOnScreen { fault("killed the code on a screen by a new login") }
     }
 
+    /// Whether anything tells that it works: what was sent last got through, or it was seen to come back after that. Where the last thing
+    /// that is known is a message that got stuck, a gentle restart is right, though the session may have mended itself meanwhile.
+    private var showsThatItWorks: Bool {
+        let send = sends.max { $0.at < $1.at }
+        let failure = failures.map(\.at).max()
+        if let last = [send?.at, failure].compactMap({ $0 }).max(), let back = file.state.backSince, back > last {
+            return true
+        }
+        guard let send, send.at > failure ?? .distantPast else { return failure == nil }
+        return send.acknowledgement != .pending
+    }
+
     private mutating func judgeSoftStep() {
         if isCodeOnScreen { fault("killed the code on a screen by a restart") }
-        if truth == .up { fault("restarted what works") }
+        if truth == .up, showsThatItWorks { fault("restarted what works") }
         if saidStop, truth == .stopped { fault("started what its user stopped") }
         switch truth {
         case .banned, .replaced:

@@ -48,6 +48,27 @@ struct SessionHealthStateTests {
         #expect(state.phase == .good)
     }
 
+    @Test("what got stuck, or failed, before a loss that was seen is not held against the connection that came back")
+    func backAgain() {
+        var file = SessionCase()
+        let surroundings = SessionCase.Surroundings(
+            subject: subject, gateway: GatewayState(), capabilities: RecoveryCapabilities())
+        func cause(_ status: SessionStatus, _ seconds: Double) -> IncidentCause? {
+            let evidence = Evidence(
+                databaseStatus: .connected, observation: .answered(SessionAnswer(status: status)),
+                failures: (0..<4).map { FailedMessage(at: at(10 + Double($0)), error: "websocket not connected") },
+                sends: [SentMessage(at: at(9), acknowledgement: .pending)], acknowledgementsReported: true)
+            return file.checked(evidence, in: surroundings, at: at(seconds), random: 0, settings: settings)
+                .assessment.cause
+        }
+        // Without a loss it stands, at the next check, too.
+        #expect(cause(.connected, 120) == .zombie)
+        #expect(cause(.connected, 140) == .zombie)
+        #expect(cause(.disconnected, 240) == .disconnected)
+        #expect(cause(.connected, 360) == nil)
+        #expect(cause(.connected, 380) == nil)
+    }
+
     struct Missing: Error {}
 
     @Test("forgets a bad result that the second check contradicts")
