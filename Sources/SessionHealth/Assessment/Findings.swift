@@ -94,7 +94,7 @@ struct Findings {
     }
 
     private mutating func crash() {
-        let start = evidence.sessionStartedAt ?? .distantPast
+        let start = connectionBegan ?? .distantPast
         // What got through afterwards proves that the page lives; and what a recipient's number caused never was a crash,
         // though the error was thrown in the page ("Evaluation failed: Error: wid error: invalid wid").
         let healed = max(start, evidence.lastAcknowledgedSend ?? .distantPast)

@@ -8,7 +8,7 @@ package struct Remembered: Sendable, Hashable, Codable {
     package var look: DeepLook?
     /// When the last stretch of being connected began; nil where it was never seen connected.
     package var connectedSince: Timestamp?
-    /// When it was seen connected again after a loss; nil where none was seen.
+    /// When its last loss was last seen; nil where none was seen.
     package var backSince: Timestamp?
 
     package init(

@@ -110,7 +110,7 @@ package struct SessionCase: Sendable, Hashable {
     package func assess(_ evidence: Evidence, at now: Timestamp, settings: HealthSettings) -> HealthAssessment {
         var evidence = evidence
         evidence.remembered = state.remembered
-        if state.notConnectedSince != nil { evidence.remembered.backSince = now }
+        if state.notConnectedSince != nil { evidence.remembered.backSince = min(state.lastCheckAt ?? now, now) }
         return HealthAssessment(evidence, settings: settings, now: now)
     }
 

@@ -46,7 +46,7 @@ package struct SessionHealthState: Sendable, Hashable {
     package var look: DeepLook?
     /// When the present stretch of being connected began, or the last one.
     package var connectedSince: Timestamp?
-    /// When it was seen connected again after a loss: what was sent before went over the connection that was lost.
+    /// When its last loss was last seen; the connection of now began after that, and what was sent before went over the one that was lost.
     package var backSince: Timestamp?
     /// Since when no check could judge it, for whatever reason.
     package var unjudgedSince: Timestamp?
@@ -138,7 +138,7 @@ package struct SessionHealthState: Sendable, Hashable {
         if let finding = assessment.look, finding != .inconclusive { look = DeepLook(at: now, finding: finding) }
         if status == .connected {
             if !wasConnected || connectedSince == nil { connectedSince = statusSince ?? now }
-            if notConnectedSince != nil { backSince = now }
+            if notConnectedSince != nil { backSince = lastCheckAt ?? now }
             contradictEnding(assessment, at: now, settings: settings)
             linkedAt = linkedAt ?? now
             qrSince = nil

@@ -38,9 +38,10 @@ final class RunningProcess: Sendable {
         task.standardOutput = outputPipe
         task.standardError = errorPipe
         task.standardInput = inputPipe
+        // Before it runs: a program that ends without reading would end the tests with SIGPIPE. It is little, and waits in the pipe.
+        if let input { inputPipe.fileHandleForWriting.write(Data(input.utf8)) }
         try task.run()
         pid = task.processIdentifier
-        if let input { inputPipe.fileHandleForWriting.write(Data(input.utf8)) }
         try? inputPipe.fileHandleForWriting.close()
         collect(outputPipe) { [self] data in output.withLock { $0.append(data) } }
         collect(errorPipe) { [self] data in errors.withLock { $0.append(data) } }

@@ -181,7 +181,8 @@ extension History {
     /// Whether anything tells that it works: what was sent last got through, or it was seen to come back after that. Where the last thing
     /// that is known is a message that got stuck, a gentle restart is right, though the session may have mended itself meanwhile.
     private var showsThatItWorks: Bool {
-        let send = sends.max { $0.at < $1.at }
+        // What lies ahead was written under another clock, and proves nothing.
+        let send = sends.filter { $0.at <= now }.max { $0.at < $1.at }
         let failure = failures.map(\.at).max()
         if let last = [send?.at, failure].compactMap({ $0 }).max(), let back = file.state.backSince, back > last {
             return true
