@@ -110,7 +110,10 @@ package struct SessionCase: Sendable, Hashable {
     package func assess(_ evidence: Evidence, at now: Timestamp, settings: HealthSettings) -> HealthAssessment {
         var evidence = evidence
         evidence.remembered = state.remembered
-        if state.notConnectedSince != nil { evidence.remembered.backSince = min(state.lastCheckAt ?? now, now) }
+        // Only a connection that came back outlives what broke the last one: while it is lost, that is still its cause.
+        if evidence.observation.status == .connected, let lost = state.lastSeenLost(before: now) {
+            evidence.remembered.backSince = lost
+        }
         return HealthAssessment(evidence, settings: settings, now: now)
     }
 

@@ -117,13 +117,21 @@ package struct SessionHealthState: Sendable, Hashable {
         firstBadAt = firstBadAt.map { min($0, now) }
         goodSince = goodSince.map { min($0, now) }
         connectedSince = connectedSince.map { min($0, now) }
-        backSince = backSince.map { min($0, now) }
+        // Nor does one hide what went wrong under the clock of now: of a beginning that lies ahead nothing is known.
+        backSince = backSince.flatMap { $0 > now ? nil : $0 }
         unjudgedSince = unjudgedSince.map { min($0, now) }
         unclearSince = unclearSince.map { min($0, now) }
         endingDoubtedSince = endingDoubtedSince.map { min($0, now) }
         ending = ending.map {
             EndingReport($0.ending, at: $0.at, heardAt: min($0.heardAt, now), teller: $0.teller, words: $0.words)
         }
+    }
+
+    /// When the loss that is over at `now` was last seen; nil where there was none, and where the check that saw it lies ahead because
+    /// the clock was set back.
+    func lastSeenLost(before now: Timestamp) -> Timestamp? {
+        guard notConnectedSince != nil, let lastCheckAt, lastCheckAt < now else { return nil }
+        return lastCheckAt
     }
 
     /// Keeps the times since when the session is in its status.
@@ -138,7 +146,7 @@ package struct SessionHealthState: Sendable, Hashable {
         if let finding = assessment.look, finding != .inconclusive { look = DeepLook(at: now, finding: finding) }
         if status == .connected {
             if !wasConnected || connectedSince == nil { connectedSince = statusSince ?? now }
-            if notConnectedSince != nil { backSince = lastCheckAt ?? now }
+            if let lost = lastSeenLost(before: now) { backSince = lost }
             contradictEnding(assessment, at: now, settings: settings)
             linkedAt = linkedAt ?? now
             qrSince = nil

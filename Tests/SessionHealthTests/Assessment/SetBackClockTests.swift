@@ -62,6 +62,26 @@ struct SetBackClockTests {
         #expect(assessment.cause == .zombie)
     }
 
+    @Test("leaves no check ahead that hides what fails now")
+    func lossAhead() {
+        var file = SessionCase()
+        let surroundings = SessionCase.Surroundings(
+            subject: SessionSubject(gateway: "g", session: "s"), gateway: GatewayState(),
+            capabilities: RecoveryCapabilities())
+        func cause(_ status: SessionStatus, _ time: Timestamp) -> IncidentCause? {
+            let evidence = Evidence(
+                databaseStatus: .connected, observation: .answered(SessionAnswer(status: status)),
+                failures: (0..<4).map {
+                    FailedMessage(at: noon - .seconds(Double($0)), error: "Protocol error: Session closed.")
+                })
+            return file.checked(evidence, in: surroundings, at: time, random: 0, settings: settings).assessment.cause
+        }
+        // It is seen lost at a time that lies ahead once the clock is set back: when it came back is not known then.
+        _ = cause(.disconnected, ahead)
+        #expect(cause(.connected, noon) == .crash)
+        #expect(cause(.connected, noon + .seconds(20)) == .crash)
+    }
+
     @Test("leaves no logout that outlives the next answers of a session that is linked again")
     func ending() {
         var state = SessionHealthState()

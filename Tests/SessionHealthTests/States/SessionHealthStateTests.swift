@@ -69,6 +69,24 @@ struct SessionHealthStateTests {
         #expect(cause(.connected, 380) == nil)
     }
 
+    @Test("holds the crash as the cause until the connection is back")
+    func crashStands() {
+        var file = SessionCase()
+        let surroundings = SessionCase.Surroundings(
+            subject: subject, gateway: GatewayState(), capabilities: RecoveryCapabilities())
+        func cause(_ status: SessionStatus, _ seconds: Double) -> IncidentCause? {
+            let evidence = Evidence(
+                databaseStatus: .connected, observation: .answered(SessionAnswer(status: status)),
+                failures: [FailedMessage(at: at(10), error: "Protocol error: Session closed.")])
+            return file.checked(evidence, in: surroundings, at: at(seconds), random: 0, settings: settings)
+                .assessment.cause
+        }
+        #expect(cause(.disconnected, 20) == .crash)
+        #expect(cause(.disconnected, 40) == .crash)
+        #expect(cause(.disconnected, 160) == .crash)
+        #expect(cause(.connected, 280) == nil)
+    }
+
     struct Missing: Error {}
 
     @Test("forgets a bad result that the second check contradicts")
