@@ -28,7 +28,7 @@ extension History {
         case .stopped, .missing, .starting, .showingCode: break
         default:
             // Nobody has asked for it alone, and the row says what it said.
-            if age < grammar.storedFor, random & 1 == 0 {
+            if seconds - lastUp < grammar.storedFor, random & 1 == 0 {
                 return .answered(SessionAnswer(status: .connected, source: .stored))
             }
         }
@@ -100,7 +100,7 @@ extension History {
             switch truth {
             case .up, .stopped: false
             // Seen by what it sends alone.
-            case .dead: evidentSince.map { $0 <= seconds } ?? false
+            case .dead: evidentSince.map { $0 <= seconds } ?? false && !looksHealed
             default: true
             }
         let isUp = result.assessment.verdict == .good && file.state.phase == .good
@@ -112,6 +112,16 @@ extension History {
         let first = deniedSince ?? seconds
         deniedSince = first
         if seconds - first > grammar.bound { fault("dead for \(seconds - first) s and called up: \(truth)") }
+    }
+
+    /// Whether a message that got through while the clock was ahead looks newer than all that failed since: its time came, and nothing
+    /// tells it from one of now. The next failure does.
+    private var looksHealed: Bool {
+        let known = now + .minutes(1)
+        let accepted = sends.filter { $0.acknowledgement != .pending && $0.at <= known }.map(\.at).max()
+        let stuck = sends.filter { $0.acknowledgement == .pending && $0.at <= now }.map(\.at).max()
+        let failed = failures.filter { $0.at <= now }.map(\.at).max()
+        return accepted.map { $0 >= max(stuck ?? .distantPast, failed ?? .distantPast) } ?? false
     }
 
     private mutating func carryOut(_ result: SessionCase.Result, _ observation: GatewayObservation) {

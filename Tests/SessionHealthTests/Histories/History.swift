@@ -52,6 +52,8 @@ struct History {
     var seconds = 0.0
     var truth = Truth.up
     var since = 0.0
+    /// Until when it was up the last time: a row of a database may say so for a while.
+    var lastUp = -Double.infinity
     var loginAlive = true
     var lineDownUntil = 0.0
     var gatewayFailsUntil = 0.0
@@ -121,6 +123,7 @@ struct History {
     }
 
     mutating func become(_ truth: Truth) {
+        if case .up = self.truth { lastUp = seconds }
         self.truth = truth
         since = seconds
         (evidentSince, restarts) = (nil, 0)
