@@ -175,122 +175,130 @@ static const unsigned char asset_42[] = {
 };
 
 static const unsigned char asset_43[] = {
-#embed "../Dashboard/Assets/app/parts/badge.js"
+#embed "../Dashboard/Assets/app/parts/account.js"
 };
 
 static const unsigned char asset_44[] = {
-#embed "../Dashboard/Assets/app/parts/choice.js"
+#embed "../Dashboard/Assets/app/parts/badge.js"
 };
 
 static const unsigned char asset_45[] = {
-#embed "../Dashboard/Assets/app/parts/dialog.js"
+#embed "../Dashboard/Assets/app/parts/choice.js"
 };
 
 static const unsigned char asset_46[] = {
-#embed "../Dashboard/Assets/app/parts/icon.js"
+#embed "../Dashboard/Assets/app/parts/dialog.js"
 };
 
 static const unsigned char asset_47[] = {
-#embed "../Dashboard/Assets/app/parts/incident.js"
+#embed "../Dashboard/Assets/app/parts/icon.js"
 };
 
 static const unsigned char asset_48[] = {
-#embed "../Dashboard/Assets/app/parts/kpi.js"
+#embed "../Dashboard/Assets/app/parts/incident.js"
 };
 
 static const unsigned char asset_49[] = {
-#embed "../Dashboard/Assets/app/parts/later.js"
+#embed "../Dashboard/Assets/app/parts/kpi.js"
 };
 
 static const unsigned char asset_50[] = {
-#embed "../Dashboard/Assets/app/parts/loader.js"
+#embed "../Dashboard/Assets/app/parts/later.js"
 };
 
 static const unsigned char asset_51[] = {
-#embed "../Dashboard/Assets/app/parts/menu.js"
+#embed "../Dashboard/Assets/app/parts/loader.js"
 };
 
 static const unsigned char asset_52[] = {
-#embed "../Dashboard/Assets/app/parts/states.js"
+#embed "../Dashboard/Assets/app/parts/menu.js"
 };
 
 static const unsigned char asset_53[] = {
-#embed "../Dashboard/Assets/app/parts/tip.js"
+#embed "../Dashboard/Assets/app/parts/states.js"
 };
 
 static const unsigned char asset_54[] = {
-#embed "../Dashboard/Assets/app/parts/toast.js"
+#embed "../Dashboard/Assets/app/parts/tip.js"
 };
 
 static const unsigned char asset_55[] = {
-#embed "../Dashboard/Assets/app/parts/virtual-list.js"
+#embed "../Dashboard/Assets/app/parts/toast.js"
 };
 
 static const unsigned char asset_56[] = {
-#embed "../Dashboard/Assets/app/qr/encode.js"
+#embed "../Dashboard/Assets/app/parts/virtual-list.js"
 };
 
 static const unsigned char asset_57[] = {
-#embed "../Dashboard/Assets/app/qr/picture.js"
+#embed "../Dashboard/Assets/app/qr/encode.js"
 };
 
 static const unsigned char asset_58[] = {
-#embed "../Dashboard/Assets/app/shell.js"
+#embed "../Dashboard/Assets/app/qr/picture.js"
 };
 
 static const unsigned char asset_59[] = {
-#embed "../Dashboard/Assets/css/accounts.css"
+#embed "../Dashboard/Assets/app/routes.js"
 };
 
 static const unsigned char asset_60[] = {
-#embed "../Dashboard/Assets/css/badges.css"
+#embed "../Dashboard/Assets/app/shell.js"
 };
 
 static const unsigned char asset_61[] = {
-#embed "../Dashboard/Assets/css/base.css"
+#embed "../Dashboard/Assets/css/accounts.css"
 };
 
 static const unsigned char asset_62[] = {
-#embed "../Dashboard/Assets/css/charts.css"
+#embed "../Dashboard/Assets/css/badges.css"
 };
 
 static const unsigned char asset_63[] = {
-#embed "../Dashboard/Assets/css/controls.css"
+#embed "../Dashboard/Assets/css/base.css"
 };
 
 static const unsigned char asset_64[] = {
-#embed "../Dashboard/Assets/css/dialogs.css"
+#embed "../Dashboard/Assets/css/charts.css"
 };
 
 static const unsigned char asset_65[] = {
-#embed "../Dashboard/Assets/css/forced-colors.css"
+#embed "../Dashboard/Assets/css/controls.css"
 };
 
 static const unsigned char asset_66[] = {
-#embed "../Dashboard/Assets/css/pages.css"
+#embed "../Dashboard/Assets/css/dialogs.css"
 };
 
 static const unsigned char asset_67[] = {
-#embed "../Dashboard/Assets/css/panels.css"
+#embed "../Dashboard/Assets/css/forced-colors.css"
 };
 
 static const unsigned char asset_68[] = {
-#embed "../Dashboard/Assets/css/shell.css"
+#embed "../Dashboard/Assets/css/pages.css"
 };
 
 static const unsigned char asset_69[] = {
-#embed "../Dashboard/Assets/css/tables.css"
+#embed "../Dashboard/Assets/css/panels.css"
 };
 
 static const unsigned char asset_70[] = {
-#embed "../Dashboard/Assets/css/tokens.css"
+#embed "../Dashboard/Assets/css/shell.css"
 };
 
 static const unsigned char asset_71[] = {
-#embed "../Dashboard/Assets/favicon.svg"
+#embed "../Dashboard/Assets/css/tables.css"
 };
 
 static const unsigned char asset_72[] = {
+#embed "../Dashboard/Assets/css/tokens.css"
+};
+
+static const unsigned char asset_73[] = {
+#embed "../Dashboard/Assets/favicon.svg"
+};
+
+static const unsigned char asset_74[] = {
 #embed "../Dashboard/Assets/index.html"
 };
 
@@ -338,36 +346,38 @@ static const struct dashboard_asset assets[] = {
   {"app/pages/schedule/page.js", "text/javascript; charset=utf-8", asset_40, sizeof asset_40},
   {"app/pages/store/page.js", "text/javascript; charset=utf-8", asset_41, sizeof asset_41},
   {"app/pages/workers/page.js", "text/javascript; charset=utf-8", asset_42, sizeof asset_42},
-  {"app/parts/badge.js", "text/javascript; charset=utf-8", asset_43, sizeof asset_43},
-  {"app/parts/choice.js", "text/javascript; charset=utf-8", asset_44, sizeof asset_44},
-  {"app/parts/dialog.js", "text/javascript; charset=utf-8", asset_45, sizeof asset_45},
-  {"app/parts/icon.js", "text/javascript; charset=utf-8", asset_46, sizeof asset_46},
-  {"app/parts/incident.js", "text/javascript; charset=utf-8", asset_47, sizeof asset_47},
-  {"app/parts/kpi.js", "text/javascript; charset=utf-8", asset_48, sizeof asset_48},
-  {"app/parts/later.js", "text/javascript; charset=utf-8", asset_49, sizeof asset_49},
-  {"app/parts/loader.js", "text/javascript; charset=utf-8", asset_50, sizeof asset_50},
-  {"app/parts/menu.js", "text/javascript; charset=utf-8", asset_51, sizeof asset_51},
-  {"app/parts/states.js", "text/javascript; charset=utf-8", asset_52, sizeof asset_52},
-  {"app/parts/tip.js", "text/javascript; charset=utf-8", asset_53, sizeof asset_53},
-  {"app/parts/toast.js", "text/javascript; charset=utf-8", asset_54, sizeof asset_54},
-  {"app/parts/virtual-list.js", "text/javascript; charset=utf-8", asset_55, sizeof asset_55},
-  {"app/qr/encode.js", "text/javascript; charset=utf-8", asset_56, sizeof asset_56},
-  {"app/qr/picture.js", "text/javascript; charset=utf-8", asset_57, sizeof asset_57},
-  {"app/shell.js", "text/javascript; charset=utf-8", asset_58, sizeof asset_58},
-  {"css/accounts.css", "text/css; charset=utf-8", asset_59, sizeof asset_59},
-  {"css/badges.css", "text/css; charset=utf-8", asset_60, sizeof asset_60},
-  {"css/base.css", "text/css; charset=utf-8", asset_61, sizeof asset_61},
-  {"css/charts.css", "text/css; charset=utf-8", asset_62, sizeof asset_62},
-  {"css/controls.css", "text/css; charset=utf-8", asset_63, sizeof asset_63},
-  {"css/dialogs.css", "text/css; charset=utf-8", asset_64, sizeof asset_64},
-  {"css/forced-colors.css", "text/css; charset=utf-8", asset_65, sizeof asset_65},
-  {"css/pages.css", "text/css; charset=utf-8", asset_66, sizeof asset_66},
-  {"css/panels.css", "text/css; charset=utf-8", asset_67, sizeof asset_67},
-  {"css/shell.css", "text/css; charset=utf-8", asset_68, sizeof asset_68},
-  {"css/tables.css", "text/css; charset=utf-8", asset_69, sizeof asset_69},
-  {"css/tokens.css", "text/css; charset=utf-8", asset_70, sizeof asset_70},
-  {"favicon.svg", "image/svg+xml", asset_71, sizeof asset_71},
-  {"index.html", "text/html; charset=utf-8", asset_72, sizeof asset_72},
+  {"app/parts/account.js", "text/javascript; charset=utf-8", asset_43, sizeof asset_43},
+  {"app/parts/badge.js", "text/javascript; charset=utf-8", asset_44, sizeof asset_44},
+  {"app/parts/choice.js", "text/javascript; charset=utf-8", asset_45, sizeof asset_45},
+  {"app/parts/dialog.js", "text/javascript; charset=utf-8", asset_46, sizeof asset_46},
+  {"app/parts/icon.js", "text/javascript; charset=utf-8", asset_47, sizeof asset_47},
+  {"app/parts/incident.js", "text/javascript; charset=utf-8", asset_48, sizeof asset_48},
+  {"app/parts/kpi.js", "text/javascript; charset=utf-8", asset_49, sizeof asset_49},
+  {"app/parts/later.js", "text/javascript; charset=utf-8", asset_50, sizeof asset_50},
+  {"app/parts/loader.js", "text/javascript; charset=utf-8", asset_51, sizeof asset_51},
+  {"app/parts/menu.js", "text/javascript; charset=utf-8", asset_52, sizeof asset_52},
+  {"app/parts/states.js", "text/javascript; charset=utf-8", asset_53, sizeof asset_53},
+  {"app/parts/tip.js", "text/javascript; charset=utf-8", asset_54, sizeof asset_54},
+  {"app/parts/toast.js", "text/javascript; charset=utf-8", asset_55, sizeof asset_55},
+  {"app/parts/virtual-list.js", "text/javascript; charset=utf-8", asset_56, sizeof asset_56},
+  {"app/qr/encode.js", "text/javascript; charset=utf-8", asset_57, sizeof asset_57},
+  {"app/qr/picture.js", "text/javascript; charset=utf-8", asset_58, sizeof asset_58},
+  {"app/routes.js", "text/javascript; charset=utf-8", asset_59, sizeof asset_59},
+  {"app/shell.js", "text/javascript; charset=utf-8", asset_60, sizeof asset_60},
+  {"css/accounts.css", "text/css; charset=utf-8", asset_61, sizeof asset_61},
+  {"css/badges.css", "text/css; charset=utf-8", asset_62, sizeof asset_62},
+  {"css/base.css", "text/css; charset=utf-8", asset_63, sizeof asset_63},
+  {"css/charts.css", "text/css; charset=utf-8", asset_64, sizeof asset_64},
+  {"css/controls.css", "text/css; charset=utf-8", asset_65, sizeof asset_65},
+  {"css/dialogs.css", "text/css; charset=utf-8", asset_66, sizeof asset_66},
+  {"css/forced-colors.css", "text/css; charset=utf-8", asset_67, sizeof asset_67},
+  {"css/pages.css", "text/css; charset=utf-8", asset_68, sizeof asset_68},
+  {"css/panels.css", "text/css; charset=utf-8", asset_69, sizeof asset_69},
+  {"css/shell.css", "text/css; charset=utf-8", asset_70, sizeof asset_70},
+  {"css/tables.css", "text/css; charset=utf-8", asset_71, sizeof asset_71},
+  {"css/tokens.css", "text/css; charset=utf-8", asset_72, sizeof asset_72},
+  {"favicon.svg", "image/svg+xml", asset_73, sizeof asset_73},
+  {"index.html", "text/html; charset=utf-8", asset_74, sizeof asset_74},
 };
 
 const size_t dashboard_asset_count = sizeof assets / sizeof assets[0];

@@ -39,13 +39,9 @@ struct PageSafetyTests {
 
     @Test("every imported module is there")
     func importsResolve() throws {
-        let modules = try AssetFiles.texts(ending: ".js")
-        for (path, text) in modules {
-            let folder = URL(filePath: "/\(path)").deletingLastPathComponent()
-            for match in text.matches(of: /(?:from |import\()"(\.[^"]+)"/) {
-                let target = folder.appending(path: String(match.output.1)).standardized.path
-                #expect(modules[String(target.dropFirst())] != nil, "\(path): \(match.output.1)")
-            }
+        let modules = try PageModules.read()
+        for (path, imports) in modules.imports {
+            for target in imports { #expect(modules.imports[target] != nil, "\(path): \(target)") }
         }
     }
 

@@ -6,6 +6,7 @@ import { go, match, startRouter } from "./core/router.js";
 import { forget, loadSession, session } from "./core/session.js";
 import { failure } from "./parts/states.js";
 import { installTips } from "./parts/tip.js";
+import { routes } from "./routes.js";
 import { drawShell, pageRoot } from "./shell.js";
 
 let leaving = new AbortController();
@@ -14,7 +15,7 @@ let turn = 0;
 /** Shows the page of the address. A page gets a root of its own and a signal that aborts when the reader leaves it. */
 async function show({ back = false, scroll = 0 } = {}) {
   const mine = ++turn;
-  const found = match(location.pathname);
+  const found = match(routes, location.pathname);
   if (!session.signed_in && found?.pattern !== "/login") {
     const next = location.pathname + location.search;
     return go(next === "/" ? "/login" : `/login?next=${encodeURIComponent(next)}`, { replace: true });
@@ -55,12 +56,12 @@ whenSignedOut(() => {
 
 installTips();
 // The page's modules are on their way while the words and the session are asked for.
-match(location.pathname)?.load();
+match(routes, location.pathname)?.load();
 const [, problem] = await Promise.all([loadWords(), loadSession().then(() => null, (error) => error)]);
 document.addEventListener("denyut:redraw", redraw);
 if (problem) {
   drawShell(null);
   pageRoot().replaceChildren(h("div", { class: "page" }, failure(problem, () => location.reload())));
 } else {
-  await startRouter(show);
+  await startRouter(routes, show);
 }

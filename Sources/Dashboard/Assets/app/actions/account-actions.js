@@ -5,14 +5,13 @@ import { h } from "../core/dom.js";
 import { now } from "../core/clock.js";
 import { number } from "../core/format.js";
 import { t } from "../core/i18n.js";
+import { accountName } from "../parts/account.js";
 import { select } from "../parts/choice.js";
 import { ask, field } from "../parts/dialog.js";
 import { attempt, toast } from "../parts/toast.js";
 import { openReconnect } from "./reconnect.js";
 
 const HOUR = 3_600_000;
-
-export const accountName = (account) => account.label || account.phone || account.session;
 
 /** The entries of an account's menu, as far as they make sense now. */
 export function accountMenu(account, { link = true } = {}) {

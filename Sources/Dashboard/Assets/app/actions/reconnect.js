@@ -7,12 +7,12 @@ import { countdown } from "../core/format.js";
 import { say, t } from "../core/i18n.js";
 import { on } from "../core/live.js";
 import { everySecond } from "../core/ticker.js";
+import { accountName } from "../parts/account.js";
 import { blockedText } from "../parts/badge.js";
 import { openDialog } from "../parts/dialog.js";
 import { icon } from "../parts/icon.js";
 import { toast } from "../parts/toast.js";
 import { picture } from "../qr/picture.js";
-import { accountName } from "./account-actions.js";
 
 const WATCH = 20_000;
 // A code that is shown is here within seconds: after this there is none, and a restart may help.

@@ -1,22 +1,10 @@
 // Addresses are real: every page can be opened, shared and gone back to by its URL, filters included.
 
-const routes = [
-  ["/", () => import("../pages/overview/page.js")],
-  ["/settings/whatsapp-accounts", () => import("../pages/accounts/page.js")],
-  ["/accounts/:id", () => import("../pages/account/page.js")],
-  ["/incidents", () => import("../pages/incidents/page.js")],
-  ["/queues", () => import("../pages/queues/page.js")],
-  ["/workers", () => import("../pages/workers/page.js")],
-  ["/schedule", () => import("../pages/schedule/page.js")],
-  ["/store", () => import("../pages/store/page.js")],
-  ["/login", () => import("../pages/login/page.js")],
-];
-
 let show = () => {};
 const scrolls = new Map();
 
-/** Finds the page of an address: its loader and the named parts of the path; null where there is none. */
-export function match(path) {
+/** Finds the page of an address among [pattern, loader]: its loader and the named parts of the path; null where there is none. */
+export function match(routes, path) {
   const parts = path.replace(/\/+$/, "").split("/");
   for (const [pattern, load] of routes) {
     const wanted = pattern.replace(/\/+$/, "").split("/");
@@ -32,7 +20,7 @@ export function match(path) {
   return null;
 }
 
-export function startRouter(call) {
+export function startRouter(routes, call) {
   show = call;
   history.scrollRestoration = "manual";
   addEventListener("popstate", () => show({ back: true, scroll: scrolls.get(location.href) ?? 0 }));
@@ -41,7 +29,7 @@ export function startRouter(call) {
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const url = new URL(link.href);
-    if (link.target || link.hasAttribute("download") || url.origin !== location.origin || !match(url.pathname)) return;
+    if (link.target || link.hasAttribute("download") || url.origin !== location.origin || !match(routes, url.pathname)) return;
     event.preventDefault();
     go(url.pathname + url.search + url.hash);
   });

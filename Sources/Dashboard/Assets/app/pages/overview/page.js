@@ -7,7 +7,7 @@ import { t } from "../../core/i18n.js";
 import { query, setQuery } from "../../core/router.js";
 import { ago } from "../../core/ticker.js";
 import { valueChart } from "../../charts/value-chart.js";
-import { accountName } from "../../actions/account-actions.js";
+import { accountName } from "../../parts/account.js";
 import { causeText, findingText, healthBadge, LEVELS, blockedText } from "../../parts/badge.js";
 import { segments } from "../../parts/choice.js";
 import { icon, levelIcon } from "../../parts/icon.js";
