@@ -1,3 +1,5 @@
+import Basics
+
 /// Percent-encoding of addresses (RFC 3986).
 enum Percent {
     /// The text; nil where the encoding is broken or no UTF-8, or where it hides a null character.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Makes secrets that nobody can guess.
 package struct RandomToken: Sendable {
     private let bytes: @Sendable (Int) -> [UInt8]

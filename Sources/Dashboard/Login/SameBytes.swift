@@ -1,3 +1,4 @@
+import Basics
 import Crypto
 
 /// Comparisons whose time tells nothing of where two secrets differ.

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// An address of the internet, of either version, as 16 bytes; one of version 4 is kept as IPv6 maps it (RFC 4291, 2.5.5.2).

@@ -1,3 +1,5 @@
+import Basics
+
 extension JSON {
     /// The value as JSON text in UTF-8, members in their order.
     package var bytes: [UInt8] {
@@ -39,7 +41,7 @@ extension JSON {
             switch byte {
             case UInt8(ascii: "\""): output += [UInt8(ascii: "\\"), byte]
             case UInt8(ascii: "\\"): output += [byte, byte]
-            case 0..<0x20: output += ("\\u00" + hex([byte])).utf8
+            case 0..<0x20: output += ("\\u00" + Hex.text([byte])).utf8
             default: output.append(byte)
             }
         }

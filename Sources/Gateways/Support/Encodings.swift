@@ -51,40 +51,6 @@ package func bytes(base64URL text: some StringProtocol) -> [UInt8]? {
     return output
 }
 
-/// Lower-case hexadecimal.
-package func hex(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var output: [UInt8] = []
-    for byte in bytes {
-        output.append(digits[Int(byte >> 4)])
-        output.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: output, as: UTF8.self)
-}
-
-/// Reads hexadecimal in either case; nil where it is not.
-package func bytes(hex text: some StringProtocol) -> [UInt8]? {
-    guard text.utf8.count % 2 == 0 else { return nil }
-    var output: [UInt8] = []
-    var high: UInt8?
-    for byte in text.utf8 {
-        let value: UInt8
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): value = byte - 48
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): value = byte - 97 + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): value = byte - 65 + 10
-        default: return nil
-        }
-        if let first = high {
-            output.append(first << 4 | value)
-            high = nil
-        } else {
-            high = value
-        }
-    }
-    return output
-}
-
 /// Percent-encodes everything but letters, digits, `-`, `_`, `.` and `~` (RFC 3986, section 2.3).
 package func percentEncoded(_ text: some StringProtocol) -> String { percentEncoded(text, keeping: "") }
 

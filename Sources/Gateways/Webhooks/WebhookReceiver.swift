@@ -1,3 +1,4 @@
+import Basics
 import Crypto
 package import WallTime
 
@@ -52,7 +53,7 @@ package struct WebhookReceiver: Sendable {
 
     private static func key(of reading: WebhookReading, _ body: [UInt8], at now: Timestamp) -> String {
         if let id = reading.id, (1...128).contains(id.utf8.count) { return id }
-        let digest = hex(SHA256.hash(data: Array((reading.nonce ?? "").utf8) + body))
+        let digest = Hex.text(SHA256.hash(data: Array((reading.nonce ?? "").utf8) + body))
         if reading.isDated || reading.nonce != nil { return digest }
         return "\(digest)@\(now.milliseconds / Self.undatedMemory.wholeMilliseconds)"
     }

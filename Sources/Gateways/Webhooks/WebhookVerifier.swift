@@ -1,3 +1,4 @@
+import Basics
 import Crypto
 import Foundation
 package import WallTime
@@ -80,7 +81,7 @@ package struct WebhookVerifier: Sendable, Hashable {
     }
 
     private func isHMAC(_ text: Substring, _ hash: Hash, of bytes: [UInt8], _ secret: Secret) -> Bool {
-        guard let code = Gateways.bytes(hex: text) else { return false }
+        guard let code = Hex.bytes(text, inEitherCase: true) else { return false }
         let key = SymmetricKey(data: Array(secret.revealed.utf8))
         return switch hash {
         case .sha256: HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: bytes, using: key)

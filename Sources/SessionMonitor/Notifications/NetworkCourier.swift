@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Basics
 import Crypto
 import Foundation
 import Gateways
@@ -78,7 +79,7 @@ package struct NetworkCourier: NotificationCourier {
         guard let secret else { return [("X-Timestamp", time)] }
         let code = HMAC<SHA256>.authenticationCode(
             for: Array(time.utf8) + body, using: SymmetricKey(data: Data(secret.revealed.utf8)))
-        return [("X-Timestamp", time), ("X-HMAC-Signature", hex(code))]
+        return [("X-Timestamp", time), ("X-HMAC-Signature", Hex.text(code))]
     }
 
     private func post(

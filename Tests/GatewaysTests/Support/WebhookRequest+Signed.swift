@@ -1,3 +1,4 @@
+import Basics
 import Crypto
 import Gateways
 import WallTime
@@ -11,13 +12,14 @@ extension WebhookRequest {
         case .node:
             let time = String(now.seconds)
             headers["X-Timestamp"] = time
-            headers["X-HMAC-Signature"] = hex(
+            headers["X-HMAC-Signature"] = Hex.text(
                 HMAC<SHA256>.authenticationCode(for: Array(time.utf8) + body, using: key))
-        case .waha: headers["X-Webhook-Hmac"] = hex(HMAC<SHA512>.authenticationCode(for: body, using: key))
+        case .waha: headers["X-Webhook-Hmac"] = Hex.text(HMAC<SHA512>.authenticationCode(for: body, using: key))
         case .gowa:
-            headers["X-Hub-Signature-256"] = "sha256=" + hex(HMAC<SHA256>.authenticationCode(for: body, using: key))
+            headers["X-Hub-Signature-256"] =
+                "sha256=" + Hex.text(HMAC<SHA256>.authenticationCode(for: body, using: key))
         case .openwa:
-            headers["X-OpenWA-Signature"] = "sha256=" + hex(HMAC<SHA256>.authenticationCode(for: body, using: key))
+            headers["X-OpenWA-Signature"] = "sha256=" + Hex.text(HMAC<SHA256>.authenticationCode(for: body, using: key))
         case .evolution, .wppconnect, .wwebjsAPI, .waAutomate: headers["X-Denyut-Secret"] = secret
         }
         return WebhookRequest(headers: headers, body: body)

@@ -1,3 +1,4 @@
+import Basics
 import Crypto
 import Gateways
 import Testing
@@ -9,11 +10,11 @@ struct WebhookVerifierTests {
     private let body = Array("{\"event\":\"x\",\"n\":1}".utf8)
 
     private func sign256(_ bytes: [UInt8], _ key: String = "hook-secret-1") -> String {
-        hex(HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: Array(key.utf8))))
+        Hex.text(HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: Array(key.utf8))))
     }
 
     private func sign512(_ bytes: [UInt8], _ key: String = "hook-secret-1") -> String {
-        hex(HMAC<SHA512>.authenticationCode(for: bytes, using: SymmetricKey(data: Array(key.utf8))))
+        Hex.text(HMAC<SHA512>.authenticationCode(for: bytes, using: SymmetricKey(data: Array(key.utf8))))
     }
 
     private func receiver(_ kind: GatewayKind, secret: String? = "hook-secret-1") throws -> WebhookReceiver {
