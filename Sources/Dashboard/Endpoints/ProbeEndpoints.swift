@@ -153,5 +153,11 @@ struct ProbeEndpoints {
         text.gauge(
             "denyut_store_bytes", "Size of the database's files.",
             [(["file": "database"], Double(sizes.database)), (["file": "wal"], Double(sizes.wal))])
+        let checks = try await services.jobs.checkup().checks
+        text.gauge(
+            "denyut_store_check", "The store's check-up, as doctor and the page show it; 0: ok, 1: warning, 2: error.",
+            checks.map { check in
+                (["check": check.name.rawValue], Double(StoreCheckup.Level.allCases.firstIndex(of: check.level) ?? 0))
+            })
     }
 }

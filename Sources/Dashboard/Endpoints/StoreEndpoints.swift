@@ -16,11 +16,13 @@ struct StoreEndpoints {
     private func store(_ call: APICall) async throws -> APIAnswer {
         let jobs = parts.services.jobs
         let facts = try await jobs.facts()
+        let file = jobs.path.split(separator: "/").last.map(String.init) ?? jobs.path
+        let checkup = try await jobs.checkup(file: file)
         let series = parts.live.walSeries()
         return .ok([
             "at": .time(call.now), "engine": "SQLite", "version": .string(facts.version),
-            "verdict": SQLiteVerdict(facts.version).json,
-            "file": .string(jobs.path.split(separator: "/").last.map(String.init) ?? jobs.path),
+            "verdict": Self.verdict(checkup, version: facts.version),
+            "file": .string(file),
             "schema_version": .int(facts.migrations), "size_bytes": .integer(facts.size),
             "free_bytes": .integer(facts.free), "wal_bytes": .integer(facts.walSize),
             "wal_limit_bytes": .integer(facts.walLimit), "disk_free_bytes": .int(facts.diskFree),
@@ -35,44 +37,41 @@ struct StoreEndpoints {
                         "capped": .bool(table.rows > StoreFacts.rowCap),
                     ]
                 }),
-            "checks": .array(Self.checks(facts)),
+            "checks": .array(Self.checks(checkup)),
             "wal_series": .array(
                 series.map { ["at": .time($0.at), "wal_bytes": .integer($0.bytes)] }),
         ])
     }
 
-    private static func checks(_ facts: StoreFacts) -> [JSON] {
-        func check(_ name: String, _ level: String, _ message: String, _ advice: String? = nil) -> JSON {
-            ["name": .string(name), "level": .string(level), "message": .string(message), "advice": .text(advice)]
+    /// What stands among the checks; SQLite's version is shown by itself.
+    private static func checks(_ checkup: StoreCheckup) -> [JSON] {
+        checkup.checks.filter { $0.name != .sqlite }.map { check in
+            [
+                "name": .string(title(check.name)), "level": .string(check.level.rawValue),
+                "message": .string(check.finding + "."), "advice": .text(check.advice.map { $0 + "." }),
+            ]
         }
-        var checks: [JSON] = []
-        if let network = facts.networkFileSystem {
-            checks.append(
-                check(
-                    "File system", "error", "The database is on \(network), which several hosts share.",
-                    "Put it on a local disk."))
-        } else {
-            checks.append(check("File system", "ok", "The database is on a disk of this machine."))
+    }
+
+    private static func title(_ name: StoreCheckup.Subject) -> String {
+        switch name {
+        case .sqlite: "SQLite"
+        case .journal: "Journal"
+        case .writeAheadLog: "Write-ahead log"
+        case .disk: "Disk space"
+        case .fileSystem: "File system"
         }
-        if let free = facts.diskFree {
-            let isLow = free < 1 << 30
-            checks.append(
-                check(
-                    "Disk space", isLow ? "warning" : "ok", "\(free >> 20) MB are free.",
-                    isLow ? "Make room: below 32 MB no job is taken any more." : nil))
-        }
-        let isWAL = facts.pragmas["journal_mode"] == "wal"
-        checks.append(
-            check(
-                "Journal", isWAL ? "ok" : "error", "The journal mode is \(facts.pragmas["journal_mode"] ?? "unknown").",
-                isWAL ? nil : "Run: sqlite3 FILE 'PRAGMA journal_mode = WAL'"))
-        let isBig = facts.walSize > max(facts.walLimit * 8, 64 << 20)
-        checks.append(
-            check(
-                "Write-ahead log", isBig ? "warning" : "ok", "It has \(facts.walSize >> 10) kB.",
-                isBig
-                    ? "A reader keeps it from being written back: look for a program that holds a long transaction."
-                    : nil))
-        return checks
+    }
+
+    /// About SQLite's version.
+    private static func verdict(_ checkup: StoreCheckup, version: String) -> JSON {
+        guard let check = checkup[.sqlite] else { return .null }
+        let code =
+            check.level == .error
+            ? "too_old" : StoreCondition.hasWALResetBug(version: version) ? "wal_reset_bug" : "safe"
+        return [
+            "level": .string(check.level.rawValue), "code": .string(code),
+            "message": .string("SQLite " + check.finding + "."), "advice": .text(check.advice.map { $0 + "." }),
+        ]
     }
 }

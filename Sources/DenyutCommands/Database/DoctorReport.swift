@@ -16,9 +16,6 @@ enum DoctorReport {
         let text: String
     }
 
-    /// A write-ahead log that is larger than this is kept up by something.
-    private static let largestLog: Int64 = 64 << 20
-
     /// Opens the store and looks at it; a store that cannot be opened or read is a finding, too.
     static func findings(now: Timestamp, _ open: () throws -> SQLiteJobStore) async -> [Finding] {
         do {
@@ -30,6 +27,7 @@ enum DoctorReport {
 
     static func findings(_ store: SQLiteJobStore, now: Timestamp) async throws -> [Finding] {
         let condition = try await store.condition()
+        let checkup = try await store.checkup()
         let workers = try await store.workers()
         let live = workers.filter { !$0.isLost(at: now) }
         let dead = workers.count - live.count
@@ -40,32 +38,8 @@ enum DoctorReport {
                 text: condition.damages.first.map {
                     "\($0). Stop all workers, and put a backup back with: denyut restore FILE. Without one try: sqlite3 \(store.path) .recover"
                 } ?? "quick_check found nothing"),
-            Finding(
-                name: "sqlite", verdict: .ok,
-                text: condition.hasWALResetBug
-                    ? "\(condition.sqliteVersion) has the WAL-reset bug; our own checkpoints avoid it. Let no other program checkpoint this file (fixed in 3.51.3)"
-                    : "\(condition.sqliteVersion), without the WAL-reset bug"),
-            Finding(
-                name: "pragmas",
-                verdict: !store.isReadOnly
-                    && condition.pragmas.contains { $0.name == "journal_mode" && $0.value != "wal" } ? .error : .ok,
-                text: condition.pragmas.map { "\($0.name)=\($0.value)" }.joined(separator: " ")),
-            Finding(
-                name: "write-ahead log", verdict: condition.walSize > largestLog ? .warning : .ok,
-                text: condition.walSize == 0
-                    ? "empty"
-                    : megabytes(condition.walSize)
-                        + (condition.walSize > largestLog
-                            ? ": a reader holds a transaction open; find it with: fuser \(store.path)" : "")),
         ]
-        if let free = condition.freeSpace {
-            let verdict: Verdict = free < 64 << 20 ? .error : free < 1 << 30 ? .warning : .ok
-            findings.append(
-                Finding(
-                    name: "disk", verdict: verdict,
-                    text: "\(megabytes(free)) free" + (verdict == .ok ? "" : "; make room")))
-        }
-        findings.append(fileSystem(condition, isReadOnly: store.isReadOnly))
+        findings += checkup.checks.map { finding($0, pragmas: condition.pragmas) }
         findings.append(files(condition))
         if let obstacle = condition.doorbellObstacle {
             findings.append(Finding(name: "bells", verdict: .warning, text: obstacle))
@@ -83,25 +57,19 @@ enum DoctorReport {
         return findings
     }
 
-    private static func fileSystem(_ condition: StoreCondition, isReadOnly: Bool) -> Finding {
-        if isReadOnly {
-            return Finding(
-                name: "file system", verdict: .error,
-                text:
-                    "\(condition.fileSystem), mounted read-only: nothing can be written. After errors of the disk look at the kernel's log first"
-            )
-        }
-        if let name = condition.networkFileSystem {
-            return Finding(
-                name: "file system", verdict: .error,
-                text: "\(name) is a network file system: move the database to a local disk")
-        }
-        guard condition.fileSystem != "tmpfs" else {
-            return Finding(
-                name: "file system", verdict: .warning,
-                text: "tmpfs: it is in memory, and gone after a restart of the machine; move the database to a disk")
-        }
-        return Finding(name: "file system", verdict: .ok, text: condition.fileSystem)
+    /// One line of the store's own check-up. The journal's stands among the other pragmas that matter.
+    private static func finding(_ check: StoreCheckup.Check, pragmas: [StoreCondition.Pragma]) -> Finding {
+        let verdict: Verdict =
+            switch check.level {
+            case .ok: .ok
+            case .warning: .warning
+            case .error: .error
+            }
+        let isJournal = check.name == .journal
+        let text = isJournal ? pragmas.map { "\($0.name)=\($0.value)" }.joined(separator: " ") : check.finding
+        return Finding(
+            name: isJournal ? "pragmas" : check.name.rawValue, verdict: verdict,
+            text: [text, check.advice].compactMap(\.self).joined(separator: ". "))
     }
 
     /// They hold QR codes, which grant a login, phone numbers and payloads.
