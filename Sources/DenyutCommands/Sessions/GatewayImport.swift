@@ -23,13 +23,14 @@ struct GatewayImport: AsyncParsableCommand {
             let known = Set(try await environment.store.accounts(gateway: name).map { Name($0.session) })
             let new = list.observations.filter { !known.contains(Name($0.id)) }
             for session in new {
-                Terminal.print("\(session.id)  \(session.status.rawValue)  \(session.phone ?? "")")
+                let words = [session.id, session.status.rawValue, session.phone, session.name]
+                Terminal.print(words.compactMap { $0 }.joined(separator: "  "))
             }
             if !dryRun {
                 _ = try await environment.store.importAccounts(
                     new.map {
                         NewAccount(
-                            gateway: name, session: $0.id, phone: $0.phone,
+                            gateway: name, session: $0.id, phone: $0.phone, label: $0.name,
                             status: $0.status == .unknown ? nil : $0.status)
                     })
             }

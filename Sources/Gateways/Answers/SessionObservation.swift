@@ -11,6 +11,8 @@ package struct SessionObservation: Sendable, Hashable {
     package var rawStatus: String
     /// The phone number, digits only.
     package var phone: String?
+    /// What its user calls himself in WhatsApp, at most 100 characters; nil where the gateway does not tell.
+    package var name: String?
     /// Since when it has been connected.
     package var connectedAt: Timestamp?
     /// The gateway's idea of the last activity. What it counts differs by kind: the Node service counts only what was
@@ -40,12 +42,14 @@ package struct SessionObservation: Sendable, Hashable {
         id: String, status: SessionStatus, rawStatus: String, phone: String? = nil, connectedAt: Timestamp? = nil,
         lastActivity: Timestamp? = nil, restricted: Bool = false, restrictedUntil: Timestamp? = nil,
         ending: SessionEnding? = nil, since: Timestamp? = nil, showsQR: Bool? = nil, login: LoginRecord? = nil,
-        needsPerson: Bool = false, detail: String? = nil, source: EvidenceSource? = nil
+        needsPerson: Bool = false, detail: String? = nil, source: EvidenceSource? = nil,
+        name: String? = nil
     ) {
         self.id = id
         self.status = status
         self.rawStatus = printable(rawStatus, limit: 64)
         self.phone = phone.flatMap(phoneDigits)
+        self.name = name.map { printable($0, limit: 100) }.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
         self.connectedAt = connectedAt
         self.lastActivity = lastActivity
         self.restricted = restricted

@@ -53,7 +53,7 @@ enum EvolutionShapes {
             phone: [json["ownerJid"].string, json["number"].text].lazy.compactMap { $0.flatMap(phoneDigits) }.first,
             // The reason of the last disconnection stays in the row after the session is back.
             ending: isDown ? json["disconnectionReasonCode"].int.flatMap { SessionEnding(code: $0) } : nil,
-            since: isDown ? json["disconnectionAt"].timestamp : nil)
+            since: isDown ? json["disconnectionAt"].timestamp : nil, name: json["profileName"].string)
     }
 
     /// What `connect` answers: the code that is being shown, or the state of an instance that needs none.

@@ -41,7 +41,7 @@ enum GOWAShapes {
         return Device(
             observation: SessionObservation(
                 id: id, status: status(word, isLinked: isLinked), rawStatus: word, phone: phone,
-                login: isLinked.map { $0 ? .kept : .cleared }),
+                login: isLinked.map { $0 ? .kept : .cleared }, name: json["display_name"].string),
             isLinked: isLinked)
     }
 

@@ -50,7 +50,8 @@ enum OpenWAShapes {
             ending: ending(restriction) ?? ending(word, reason: lastError), showsQR: word == "qr_ready",
             needsPerson: word == "action_required",
             detail: lastError ?? restriction["kind"].string
-                ?? (word == "ready" && isWithoutEngine ? "no engine is loaded for it" : nil))
+                ?? (word == "ready" && isWithoutEngine ? "no engine is loaded for it" : nil),
+            name: json["pushName"].string)
     }
 
     private static func ending(_ restriction: JSON) -> SessionEnding? {

@@ -34,7 +34,7 @@ enum WAHAShapes {
             lastActivity: json["timestamps"]["activity"].timestamp, restricted: limits.isRestricted,
             restrictedUntil: limits.until, showsQR: word.uppercased() == "SCAN_QR_CODE",
             login: isDown && me["id"].string != nil ? .kept : nil,
-            needsPerson: word.uppercased().hasPrefix("PASSKEY"), detail: limits.note)
+            needsPerson: word.uppercased().hasPrefix("PASSKEY"), detail: limits.note, name: me["pushName"].string)
     }
 
     /// What WhatsApp forbids the number for a while, as 2026.8 tells with `me` in the list and with `session.status`: new chats

@@ -22,6 +22,24 @@ struct GatewayConformanceTests {
         }
     }
 
+    @Test(
+        "brings what the session's user calls himself, where its list has that",
+        arguments: [GatewayFixture.waha, .evolution, .gowa, .openwa])
+    func name(fixture: GatewayFixture) async throws {
+        let list = try await fixture.connection(fixture.connected).gateway.sessions()
+        #expect(list.observations.map(\.name) == ["Toko"])
+    }
+
+    @Test("keeps of a name what can be printed, and so much that it is taken as a label")
+    func hostileName() {
+        func name(_ text: String) -> String? {
+            SessionObservation(id: "s", status: .connected, rawStatus: "", name: text).name
+        }
+        #expect(name("Toko\u{1B}[31m\nBunga") == "Toko [31m Bunga")
+        #expect(name("\u{202E}") == nil && name("") == nil)
+        #expect(name(String(repeating: "🌸", count: 1000)).map { $0.count <= 120 } == true)
+    }
+
     @Test("knows a session that shows a QR code, and brings the code", arguments: GatewayFixture.all)
     func qrCode(fixture: GatewayFixture) async throws {
         let gateway = try fixture.connection(fixture.scanning).gateway
