@@ -94,12 +94,12 @@ let package = Package(
                 "Basics", "JobQueue", "JobQueueTesting", "JobSchedule", "SeededRandom", "WallTime", logging,
             ],
             swiftSettings: swiftSettings),
-        .target(name: "CMigrations"),
+        .target(name: "CQueueMigrations"),
         .target(name: "CSQLiteSupport"),
         .target(
             name: "JobQueueSQLite",
             dependencies: [
-                "Basics", "CMigrations", "CSQLiteSupport", "JobQueue", "JobSchedule", "WallTime", grdb, grdbSQLite,
+                "Basics", "CQueueMigrations", "CSQLiteSupport", "JobQueue", "JobSchedule", "WallTime", grdb, grdbSQLite,
                 logging,
             ],
             swiftSettings: swiftSettings),
@@ -164,6 +164,7 @@ let package = Package(
 
         // MARK: The application
         .target(name: "CPrograms"),
+        .target(name: "CSessionMigrations"),
         .target(name: "Programs", dependencies: ["CPrograms", "WallTime"], swiftSettings: swiftSettings),
         .testTarget(
             name: "ProgramsTests", dependencies: ["Programs", "WallTime"], swiftSettings: swiftSettings),
@@ -189,7 +190,7 @@ let package = Package(
         .target(
             name: "SessionMonitor",
             dependencies: [
-                "Basics", "CMigrations", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "Programs",
+                "Basics", "CSessionMigrations", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "Programs",
                 "SessionHealth", "WallTime", asyncHTTPClient, crypto, grdb, logging, nioCore, nioHTTP1,
             ],
             swiftSettings: swiftSettings),

@@ -10,7 +10,6 @@ struct NameLintTests {
         // Statements and columns of our own.
         "Writer+Session.swift": "SQL of ours", "SQLiteJobStore+Browse.swift": "parameters of a statement of ours",
         "StoreFacts.swift": "pragmas of ours", "SQLiteJobStore+Facts.swift": "pragmas of ours",
-        "Migrator.swift": "names of migrations, which are compared with the compiled ones",
         "LeaseVigil.swift": "ids of this process's own workers",
         // Words of our own.
         "ConfigCheck.swift": "environment",

@@ -46,7 +46,7 @@ import Testing
         _ = try await denyut("migrate", database: folder.database)
         let database = try DatabaseQueue(path: folder.database)
         try await database.write {
-            try $0.execute(sql: "INSERT INTO schema_migrations VALUES ('9999_from_the_future', 'x', 0)")
+            try $0.execute(sql: "INSERT INTO queue_migrations VALUES ('sessions', '9999_from_the_future', 'x', 0)")
         }
         try database.close()
         let result = try await work(folder.database)

@@ -90,7 +90,7 @@ struct HostileRowTests {
                 db,
                 sql: """
                     SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-                      AND name <> 'schema_migrations' ORDER BY name
+                      AND name <> 'queue_migrations' ORDER BY name
                     """)
             for table in tables {
                 let columns = try Row.fetchAll(

@@ -2,35 +2,42 @@ import Foundation
 import JobQueueSQLite
 import Testing
 
-@Suite("The migrations in the program")
+@Suite("The queue's migrations in the program")
 struct MigrationFilesTests {
+    private static let line = MigrationLine.queue
+
+    @Test("are all files of the folder, byte for byte, in the order of their names")
+    func complete() throws {
+        let files = try MigrationFiles.read("queue")
+        #expect(Self.line.migrations.map(\.name) == files.map(\.name))
+        #expect(Self.line.migrations == files)
+    }
+
+    @Test("have numbers that rise")
+    func numbered() {
+        let numbers = Self.line.migrations.map { Int($0.name.prefix(4)) ?? 0 }
+        #expect(numbers.first == 1)
+        #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 })
+    }
+}
+
+/// Migrations as they stand in the folders, read anew: the tests of the store know no other line than the queue's by code.
+enum MigrationFiles {
     private static let folder = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "migrations/sqlite")
+        .appending(path: "migrations")
 
-    private static func names() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .filter { $0.hasSuffix(".sql") }.map { String($0.dropLast(4)) }.sorted()
+    static func read(_ line: String) throws -> [Migration] {
+        let folder = folder.appending(path: line + "/sqlite")
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".sql") }.sorted().map { name in
+                let data = try Data(contentsOf: folder.appending(path: name))
+                return Migration(name: String(name.dropLast(4)), sql: String(decoding: data, as: UTF8.self))
+            }
     }
+}
 
-    @Test("are all files of the folder, in the order of their names")
-    func complete() throws {
-        #expect(try Migration.all.map(\.name) == Self.names())
-    }
-
-    @Test("are the files, byte for byte")
-    func sameBytes() throws {
-        for migration in Migration.all {
-            let file = try Data(contentsOf: Self.folder.appending(path: migration.name + ".sql"))
-            #expect(Data(migration.sql.utf8) == file, "\(migration.name)")
-        }
-    }
-
-    @Test("are numbered from 0001 without a gap")
-    func numbered() {
-        for (index, migration) in Migration.all.enumerated() {
-            let digits = String(index + 1)
-            #expect(migration.name.hasPrefix(String(repeating: "0", count: 4 - digits.count) + digits + "_"))
-        }
-    }
+/// The tables of a program that keeps its own beside the queue's, and that shared one table of migrations with it up to 0.2.0.
+func sessionLine() throws -> MigrationLine {
+    MigrationLine("sessions", migrations: try MigrationFiles.read("sessions"))
 }

@@ -18,21 +18,23 @@ struct Migrate: AsyncParsableCommand {
     func run() async throws {
         let environment = try global.environment()
         let path = environment.settings.databasePath
-        let before = try Migrator.status(ofFile: path)
+        let lines = CommandEnvironment.lines
+        let before = try Migrator.status(ofFile: path, lines: lines)
         if !show { _ = try environment.openStore() }
-        let after = show ? before : try Migrator.status(ofFile: path)
+        let after = show ? before : try Migrator.status(ofFile: path, lines: lines)
         if json {
             Terminal.print(
                 JSONText.array(
                     after.map { status in
                         .object([
-                            ("name", .string(status.name)),
+                            ("line", .string(status.line)), ("name", .string(status.name)),
                             ("applied_at", .int(status.appliedAt.map { Int($0.milliseconds) })),
                         ])
                     }
                 ).text)
             return
         }
+        let lineWidth = (after.map(\.line.displayWidth).max() ?? 0) + 2
         let width = (after.map(\.name.displayWidth).max() ?? 0) + 2
         for (old, new) in zip(before, after) {
             let state =
@@ -41,7 +43,7 @@ struct Migrate: AsyncParsableCommand {
                 case (nil, .some): "applied now"
                 case (_, .some(let time)): "applied \(TimeText.utc(time))"
                 }
-            Terminal.print(new.name.padded(to: width) + state)
+            Terminal.print(new.line.padded(to: lineWidth) + new.name.padded(to: width) + state)
         }
     }
 }

@@ -19,7 +19,8 @@ struct Restore: AsyncParsableCommand {
     func run() async throws {
         let environment = try global.environment()
         let result = try DatabaseRestore.run(
-            from: file, to: environment.settings.databasePath, now: environment.clock.now())
+            from: file, to: environment.settings.databasePath, lines: CommandEnvironment.lines,
+            now: environment.clock.now())
         // Brings an older schema up to date, and says so here if it cannot.
         _ = try environment.openStore()
         if let old = result.movedTo {

@@ -2,6 +2,7 @@ import Foundation
 import JobQueue
 import JobQueueSQLite
 import Logging
+import SessionMonitor
 import WallTime
 
 /// What a command works with: the settings, the clock, the log, and the store once it is asked for.
@@ -20,6 +21,9 @@ struct CommandEnvironment: Sendable {
         (logger, logFile) = try LogOutput.logger(for: settings)
     }
 
+    /// What stands in the database beside queue and schedule.
+    static let lines = [MigrationLine.sessions]
+
     /// Opens the database, making it and bringing its schema up to date where needed. One on a file system that is mounted read-only is
     /// opened for reading: what writes is refused when it does.
     ///
@@ -32,13 +36,14 @@ struct CommandEnvironment: Sendable {
                 atPath: SQLiteFile.folder(of: settings.databasePath), withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         }
-        return OpenDatabases.note(try SQLiteJobStore(path: settings.databasePath, clock: clock))
+        return OpenDatabases.note(try SQLiteJobStore(path: settings.databasePath, lines: Self.lines, clock: clock))
     }
 
     /// Opens a database that is there already, changing nothing of it.
     func openExistingStore() throws -> SQLiteJobStore {
         var options = SQLiteOptions()
         options.createsAndMigrates = false
-        return OpenDatabases.note(try SQLiteJobStore(path: settings.databasePath, options: options, clock: clock))
+        return OpenDatabases.note(
+            try SQLiteJobStore(path: settings.databasePath, options: options, lines: Self.lines, clock: clock))
     }
 }

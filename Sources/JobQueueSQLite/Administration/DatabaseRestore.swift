@@ -22,8 +22,11 @@ public enum DatabaseRestore {
     /// - Parameters:
     ///   - backup: A file that `backUp(to:)` wrote, or another database of this program that is complete in one file.
     ///   - database: The path of the database; nothing need be there.
+    ///   - lines: Those of the program's own; a backup that is newer in one of them is refused.
     /// - Throws: `JobStoreError` that says what is wrong; the database is then as it was.
-    public static func run(from backup: String, to database: String, now: Timestamp) throws -> Result {
+    public static func run(from backup: String, to database: String, lines: [MigrationLine] = [], now: Timestamp) throws
+        -> Result
+    {
         let path = SQLiteFile.resolve(database)
         try checkSource(backup, path)
         // Refuses only what cannot be written: a damaged database is what backups are for.
@@ -35,7 +38,7 @@ public enum DatabaseRestore {
         file.takeOwner(of: SQLiteFile.exists(path) ? path : SQLiteFile.folder(of: path))
         try file.copy(from: backup)
         try file.synchronize()
-        try check(file.part, backup: backup)
+        try check(file.part, backup: backup, Migrator(adding: lines))
         let old = try moveAside(path, now: now)
         try file.complete()
         return Result(path: path, movedTo: old)
@@ -62,12 +65,12 @@ public enum DatabaseRestore {
     }
 
     /// Looks at all of the copy, and gives it an identity of its own.
-    private static func check(_ part: String, backup: String) throws {
+    private static func check(_ part: String, backup: String, _ migrator: Migrator) throws {
         do {
             try DatabaseCopy.open(part) { db in
                 let damages = try String.fetchAll(db, sql: "PRAGMA integrity_check(3)").filter { $0 != "ok" }
                 if let first = damages.first { throw JobStoreError(.damaged, "it is damaged: \(first)") }
-                guard try Migrator().status(db).contains(where: { $0.appliedAt != nil }) else {
+                guard try migrator.status(db).contains(where: { $0.appliedAt != nil }) else {
                     throw JobStoreError(.damaged, "it is not a database of Denyut.")
                 }
                 if try Int64.fetchOne(db, sql: "PRAGMA application_id") == 0 || DatabaseIdentity.read(db) != nil {

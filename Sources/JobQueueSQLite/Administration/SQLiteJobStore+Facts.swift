@@ -14,7 +14,7 @@ extension SQLiteJobStore {
 
     /// What is known of the database, its file and its disk.
     package func facts() async throws -> StoreFacts {
-        let path = path
+        let (path, migrator) = (path, migrator)
         let checkpointPages = Int64(options.checkpointPages)
         return try await read { db in
             var pragmas: [String: String] = [:]
@@ -28,7 +28,7 @@ extension SQLiteJobStore {
             let oldest = try Int64.fetchOne(db, sql: "SELECT min(leased_at) FROM jobs WHERE lease_token IS NOT NULL")
             var facts = StoreFacts(
                 version: try String.fetchOne(db, sql: Self.versionSQL) ?? "?", pragmas: pragmas,
-                migrations: try Int.fetchOne(db, sql: "SELECT count(*) FROM schema_migrations") ?? 0,
+                migrations: try migrator.appliedCount(db),
                 size: pages * pageSize, free: freePages * pageSize, walSize: SQLiteFile.size(path + "-wal"),
                 walLimit: checkpointPages * pageSize, diskFree: (attributes?[.systemFreeSize] as? NSNumber)?.int64Value,
                 networkFileSystem: SQLiteFile.networkFileSystem(of: SQLiteFile.folder(of: path)),

@@ -4,7 +4,7 @@
 //  SQLite itself for the few statements that run once per job. Never calls SQLite on Swift's shared threads, never touches
 //  the file, its WAL or its shared memory but through SQLite.
 
-import CMigrations
+import CQueueMigrations
 
 /// A step from one schema to the next: plain SQL, applied once, in one transaction.
 public struct Migration: Sendable, Equatable {
@@ -28,11 +28,40 @@ public struct Migration: Sendable, Equatable {
         let digits = String(hash, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
+}
 
-    /// All migrations that are compiled into this program.
-    public static let all: [Migration] = (0..<denyut_migration_count()).compactMap { index in
-        guard let entry = denyut_migration_at(index)?.pointee else { return nil }
-        let bytes = UnsafeBufferPointer(start: entry.sql, count: entry.length)
-        return Migration(name: String(cString: entry.name), sql: String(decoding: bytes, as: UTF8.self))
+/// The schema of one program or library, as it grew: its migrations, in the order in which they are applied.
+///
+/// A database may hold the tables of several lines, which know nothing of each other: each has its own numbers, and may be newer or older
+/// than the others. `SQLiteJobStore` brings its own, `MigrationLine.queue`; a program that keeps its tables in the same file can hand in
+/// a line of its own, or look after them by itself.
+///
+/// ```swift
+/// let shop = MigrationLine("shop", migrations: [
+///     Migration(name: "0001_orders", sql: "CREATE TABLE orders (id INTEGER PRIMARY KEY, total INTEGER NOT NULL) STRICT")
+/// ])
+/// let store = try SQLiteJobStore(path: "shop.sqlite", lines: [shop])
+/// ```
+public struct MigrationLine: Sendable, Equatable {
+    /// Its name, under which the database keeps what was applied. Never change it.
+    public let name: String
+    /// Its migrations, in the order of their names. What was released never changes: add another one.
+    public let migrations: [Migration]
+
+    /// Makes a line.
+    ///
+    /// - Parameter name: Any but `queue`, which is the queue's own.
+    public init(_ name: String, migrations: [Migration]) {
+        self.name = name
+        self.migrations = migrations
     }
+
+    /// The tables of queue and schedule.
+    public static let queue = MigrationLine(
+        "queue",
+        migrations: (0..<denyut_queue_migration_count()).compactMap { index in
+            guard let entry = denyut_queue_migration_at(index)?.pointee else { return nil }
+            let bytes = UnsafeBufferPointer(start: entry.sql, count: entry.length)
+            return Migration(name: String(cString: entry.name), sql: String(decoding: bytes, as: UTF8.self))
+        })
 }

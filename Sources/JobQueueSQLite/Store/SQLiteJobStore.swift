@@ -15,6 +15,8 @@ public final class SQLiteJobStore: Sendable {
     public let path: String
     let options: SQLiteOptions
     package let clock: any WallClock
+    /// Of the lines that this program knows.
+    let migrator: Migrator
     let writer: Writer
     let checkpointer: Checkpointer
     let doorbell: Doorbell
@@ -38,11 +40,17 @@ public final class SQLiteJobStore: Sendable {
     /// A new file can be read and written by its owner only. One on a file system that is mounted read-only is opened for
     /// reading where `options.createsAndMigrates` is off.
     ///
+    /// - Parameter lines: Tables of the program's own that the store keeps up to date with the queue's. Whatever else stands in the
+    ///   file is none of its business.
     /// - Throws: `JobStoreError` that names the cure; the file is then as it was.
-    public init(path: String, options: SQLiteOptions = SQLiteOptions(), clock: any WallClock = SystemClock()) throws {
+    public init(
+        path: String, options: SQLiteOptions = SQLiteOptions(), lines: [MigrationLine] = [],
+        clock: any WallClock = SystemClock()
+    ) throws {
         let path = SQLiteFile.resolve(path)
         let access = try DatabaseAccess.find(path, options: options)
-        let missing = try Self.missingMigrations(path, options, access)
+        let migrator = Migrator(adding: lines)
+        let missing = try Self.missingMigrations(path, options, access, migrator)
         if let first = missing.first, !options.createsAndMigrates {
             throw JobStoreError(.olderSchema, "The database \(path) lacks the migration \(first). Run: denyut migrate")
         }
@@ -50,8 +58,10 @@ public final class SQLiteJobStore: Sendable {
         let connection = try SQLiteConnection(path: path, options: options, for: access.purpose(writes: true))
         let identity = try connection.run { db in
             try DatabaseIdentity.check(db, path: path)
-            if !missing.isEmpty { _ = try Migrator().migrate(db, now: clock.now()) }
-            if options.createsAndMigrates { try DatabaseIdentity.give(db) }
+            if options.createsAndMigrates {
+                _ = try migrator.migrate(db, now: clock.now())
+                try DatabaseIdentity.give(db)
+            }
             return try DatabaseIdentity.read(db)
         }
         let checkpointer = Checkpointer(path: path, options: options)
@@ -60,6 +70,7 @@ public final class SQLiteJobStore: Sendable {
         self.path = path
         self.options = options
         self.clock = clock
+        self.migrator = migrator
         self.doorbell = doorbell
         self.checkpointer = checkpointer
         self.vigil = LeaseVigil(clock.reading())
@@ -123,13 +134,13 @@ public final class SQLiteJobStore: Sendable {
     /// The names of the migrations that a file lacks. Looks at it as a reader: what is refused is left as it was, also its
     /// journal mode.
     private static func missingMigrations(
-        _ path: String, _ options: SQLiteOptions, _ access: DatabaseAccess
+        _ path: String, _ options: SQLiteOptions, _ access: DatabaseAccess, _ migrator: Migrator
     ) throws -> [String] {
         let status =
             SQLiteFile.size(path) == 0
-            ? Migration.all.map { Migrator.Status(name: $0.name, appliedAt: nil) }
+            ? migrator.nothingApplied
             : try SQLiteConnection(path: path, options: options, for: access.purpose(writes: false))
-                .run { try Migrator().status($0) }
+                .run { try migrator.status($0) }
         return status.filter { $0.appliedAt == nil }.map(\.name)
     }
 
@@ -262,7 +273,8 @@ extension SQLiteJobStore: JobStore {
         let connection = try connect(writes: true, synchronous: .normal)
         try checkpointer.watch(connection)
         return try await Attendance.begin(
-            worker, connection: connection, identity: identity, doorbell: doorbell, clock: clock, vigil: vigil,
+            worker, connection: connection, identity: identity, migrator: migrator, doorbell: doorbell, clock: clock,
+            vigil: vigil,
             onWrite: { [writer] in writer.checkpointIfDue() }, signal: signal)
     }
 }

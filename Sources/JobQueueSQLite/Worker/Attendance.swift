@@ -35,6 +35,7 @@ final class Attendance: WorkerAttendance {
     private let connection: SQLiteConnection
     /// What the database had when it was opened.
     private let identity: DatabaseIdentity?
+    private let migrator: Migrator
     let parking: (any ThreadParking)?
     private let ending = Wakeup()
     private let vigil: LeaseVigil
@@ -46,12 +47,12 @@ final class Attendance: WorkerAttendance {
     private let thread = SerialThread(name: "denyut-leases")
 
     static func begin(
-        _ worker: WorkerRegistration, connection: SQLiteConnection, identity: DatabaseIdentity?, doorbell: Doorbell,
-        clock: any WallClock, vigil: LeaseVigil, onWrite: @escaping @Sendable () -> Void,
+        _ worker: WorkerRegistration, connection: SQLiteConnection, identity: DatabaseIdentity?, migrator: Migrator,
+        doorbell: Doorbell, clock: any WallClock, vigil: LeaseVigil, onWrite: @escaping @Sendable () -> Void,
         signal: @escaping @Sendable (WorkerSignal) -> Void
     ) async throws -> Attendance {
         let parking = BellParking(bell: Bell(folder: doorbell.folder)) { signal(.workArrived) }
-        let attendance = Attendance(worker, connection, identity, parking, clock, vigil, onWrite, signal)
+        let attendance = Attendance(worker, connection, identity, migrator, parking, clock, vigil, onWrite, signal)
         // From here on, not from whenever the thread gets its turn.
         let reading = clock.reading()
         let leases = LeaseKeeper(lease: worker.lease, uptime: reading.uptime)
@@ -69,12 +70,13 @@ final class Attendance: WorkerAttendance {
 
     private init(
         _ worker: WorkerRegistration, _ connection: SQLiteConnection, _ identity: DatabaseIdentity?,
-        _ parking: BellParking, _ clock: any WallClock, _ vigil: LeaseVigil, _ onWrite: @escaping @Sendable () -> Void,
-        _ signal: @escaping @Sendable (WorkerSignal) -> Void
+        _ migrator: Migrator, _ parking: BellParking, _ clock: any WallClock, _ vigil: LeaseVigil,
+        _ onWrite: @escaping @Sendable () -> Void, _ signal: @escaping @Sendable (WorkerSignal) -> Void
     ) {
         self.worker = worker
         self.connection = connection
         self.identity = identity
+        self.migrator = migrator
         self.parking = parking
         self.clock = clock
         self.vigil = vigil
@@ -197,7 +199,7 @@ final class Attendance: WorkerAttendance {
         else { return }
         guard let control = try? connection.run({ try readControl($0) }) else { return }
         state.dataVersion = version
-        if !state.isOutdated, let newest = try? connection.run({ try Migrator.newerThanKnown($0) }) {
+        if !state.isOutdated, let newest = try? connection.run({ try migrator.newerThanKnown($0) }) {
             state.isOutdated = true
             signal(
                 .outdated(

@@ -49,7 +49,7 @@ struct Bench: Sendable {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("denyut-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let jobs = try SQLiteJobStore(path: folder + "/test.sqlite")
+        let jobs = try SQLiteJobStore(path: folder + "/test.sqlite", lines: [.sessions])
         let monitor = MonitorStore(queue: jobs)
         let gateway = NewGateway(
             name: "node", kind: .node, url: try GatewayURL("http://127.0.0.1:9"), webhookSecret: .environment("HOOK"))

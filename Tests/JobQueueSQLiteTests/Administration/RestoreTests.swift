@@ -164,7 +164,7 @@ struct RestoreTests {
                 try FileManager.default.copyItem(atPath: backup, toPath: file)
                 let database = try DatabaseQueue(path: file)
                 try database.write {
-                    try $0.execute(sql: "INSERT INTO schema_migrations VALUES ('9999_from_the_future', 'x', 0)")
+                    try $0.execute(sql: "INSERT INTO queue_migrations VALUES ('queue', '9999_from_the_future', 'x', 0)")
                 }
                 try database.close()
             case .itself: return path

@@ -59,8 +59,8 @@ struct OpeningTests {
     func newer() throws {
         try makeForeign(
             """
-            CREATE TABLE schema_migrations (name TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL);
-            INSERT INTO schema_migrations VALUES ('9999_from_the_future', 'x', 0);
+            CREATE TABLE queue_migrations (line TEXT NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL);
+            INSERT INTO queue_migrations VALUES ('queue', '9999_from_the_future', 'x', 0);
             """)
         let before = try bytes()
         let error = try refusal()

@@ -27,7 +27,8 @@ struct HangingGatewayTests {
             folder = FileManager.default.temporaryDirectory.appending(path: "hanging-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let clock = SystemClock()
-            let queue = try SQLiteJobStore(path: folder.appending(path: "test.sqlite").path, clock: clock)
+            let queue = try SQLiteJobStore(
+                path: folder.appending(path: "test.sqlite").path, lines: [.sessions], clock: clock)
             store = MonitorStore(queue: queue, clock: clock)
             let (slow, quick) = (
                 HangingGateway(FakeGateway("slow", clock: clock)), FakeGateway("quick", clock: clock)

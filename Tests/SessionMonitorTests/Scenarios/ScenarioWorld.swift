@@ -46,7 +46,8 @@ final class ScenarioWorld {
         let clock = ManualClock(World.start)
         clock.letSleepsPass()
         self.clock = clock
-        let queue = try SQLiteJobStore(path: folder.appending(path: "scenario.sqlite").path, clock: clock)
+        let queue = try SQLiteJobStore(
+            path: folder.appending(path: "scenario.sqlite").path, lines: [.sessions], clock: clock)
         store = MonitorStore(queue: queue, clock: clock)
         let gateway = ScenarioGateway(kind, sessions: sessions, clock: clock)
         self.gateway = gateway

@@ -31,7 +31,8 @@ struct World {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let clock = ManualClock(World.start)
         self.clock = clock
-        let queue = try SQLiteJobStore(path: folder.appending(path: "test.sqlite").path, clock: clock)
+        let queue = try SQLiteJobStore(
+            path: folder.appending(path: "test.sqlite").path, lines: [.sessions], clock: clock)
         store = MonitorStore(queue: queue, clock: clock)
         let gateway = FakeGateway(clock: clock, absence: absence, aloneSource: aloneSource)
         self.gateway = gateway

@@ -1,0 +1,3 @@
+-- From here on each migration belongs to a line: the queue's own, or that of a program that uses the queue. Those that were
+-- applied stand in `queue_migrations`, by line. Before this one is applied the program moves them there from
+-- `schema_migrations`, which all lines shared and which is left with a row that tells older programs so.
