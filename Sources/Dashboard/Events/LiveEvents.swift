@@ -51,7 +51,7 @@ final class LiveEvents: Sendable {
         while !Task.isCancelled {
             if let sights = try? DataVersionWatch.sights(of: services.jobs) {
                 for await sight in sights {
-                    if case .replaced(let reason) = sight { throw JobStoreError(.replaced, reason) }
+                    if case .replaced(let reason) = sight { throw JobStoreError(.replaced, reason, remedy: .restore) }
                     look()
                 }
             }

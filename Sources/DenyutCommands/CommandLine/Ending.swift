@@ -16,7 +16,8 @@ struct Ending: Equatable {
             let topic = command.map { "denyut \($0) --help" } ?? "denyut --help"
             text = "Error: \(error.message)\n  See '\(topic)' for more information."
         } else {
-            text = HelpText.shortened(Denyut.fullMessage(for: error))
+            let advice = StoreAdvice.text(for: error).map { "\n  " + $0 } ?? ""
+            text = HelpText.shortened(Denyut.fullMessage(for: error)) + advice
         }
     }
 }

@@ -21,7 +21,7 @@ enum DoctorReport {
         do {
             return try await findings(open(), now: now)
         } catch {
-            return [Finding(name: "database", verdict: .error, text: "\(error)")]
+            return [Finding(name: "database", verdict: .error, text: StoreAdvice.described(error))]
         }
     }
 

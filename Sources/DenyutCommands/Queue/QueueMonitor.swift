@@ -56,7 +56,7 @@ struct QueueMonitor: AsyncParsableCommand {
         } catch let error as ExitCode {
             throw error
         } catch {
-            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            FileHandle.standardError.write(Data("Error: \(StoreAdvice.described(error))\n".utf8))
             throw ExitCode(3)
         }
         if json {

@@ -29,15 +29,39 @@ public struct JobStoreError: Error, Sendable, CustomStringConvertible {
         public var description: String { name }
     }
 
+    /// What a person can do about it; new ones may be added.
+    ///
+    /// The message says it in general words. A program that has a command or a setting for it can name that beside the message.
+    public struct Remedy: Hashable, Sendable, CustomStringConvertible {
+        let name: String
+
+        /// Name another file for the database.
+        public static let nameAnotherFile = Remedy(name: "nameAnotherFile")
+        /// Make the database, or bring its schema up to date.
+        public static let migrate = Remedy(name: "migrate")
+        /// Install the program that has written the database, or a later one.
+        public static let upgradeProgram = Remedy(name: "upgradeProgram")
+        /// Put a backup in the place of the database.
+        public static let restore = Remedy(name: "restore")
+        /// Make a backup: a copy that is complete in one file.
+        public static let backUp = Remedy(name: "backUp")
+
+        /// The name of the remedy.
+        public var description: String { name }
+    }
+
     /// What kind of failure it was.
     public let code: Code
     /// What happened, where, and what to do next.
     public let message: String
+    /// What a person can do about it, where that is one of those that programs may have a command for.
+    public let remedy: Remedy?
 
     /// Makes an error of its parts.
-    public init(_ code: Code, _ message: String) {
+    public init(_ code: Code, _ message: String, remedy: Remedy? = nil) {
         self.code = code
         self.message = message
+        self.remedy = remedy
     }
 
     /// Whether the same call may succeed later.

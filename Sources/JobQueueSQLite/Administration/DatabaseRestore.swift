@@ -47,20 +47,20 @@ public enum DatabaseRestore {
     private static func checkSource(_ backup: String, _ path: String) throws {
         var (source, target) = (stat(), stat())
         guard stat(backup, &source) == 0 else {
-            throw JobStoreError(.cannotOpen, "There is no backup \(backup). Name the file that denyut backup wrote.")
+            throw JobStoreError(.cannotOpen, "There is no backup \(backup). Name the file that a backup wrote.")
         }
         guard source.st_mode & S_IFMT == S_IFREG else {
-            throw JobStoreError(.cannotOpen, "\(backup) is no ordinary file. Name the file that denyut backup wrote.")
+            throw JobStoreError(.cannotOpen, "\(backup) is no ordinary file. Name the file that a backup wrote.")
         }
         if stat(path, &target) == 0, source.st_dev == target.st_dev, source.st_ino == target.st_ino {
             throw JobStoreError(
-                .cannotOpen, "\(backup) is the database itself. Name the file that denyut backup wrote.")
+                .cannotOpen, "\(backup) is the database itself. Name the file that a backup wrote.")
         }
         if SQLiteFile.size(backup + "-wal") > 0 || SQLiteFile.size(backup + "-journal") > 0 {
             throw JobStoreError(
                 .cannotOpen,
-                "\(backup) has a log beside it, so the file alone is not all of it. Make a complete copy with: denyut backup --database \(ShellWord.quoted("sqlite:" + backup)) NEW-FILE, and restore that."
-            )
+                "\(backup) has a log beside it, so the file alone is not all of it. Make a backup of that database, which is complete in one file, and restore it.",
+                remedy: .backUp)
         }
     }
 
@@ -71,7 +71,7 @@ public enum DatabaseRestore {
                 let damages = try String.fetchAll(db, sql: "PRAGMA integrity_check(3)").filter { $0 != "ok" }
                 if let first = damages.first { throw JobStoreError(.damaged, "it is damaged: \(first)") }
                 guard try migrator.status(db).contains(where: { $0.appliedAt != nil }) else {
-                    throw JobStoreError(.damaged, "it is not a database of Denyut.")
+                    throw JobStoreError(.damaged, "it has no tables of a queue.")
                 }
                 if try Int64.fetchOne(db, sql: "PRAGMA application_id") == 0 || DatabaseIdentity.read(db) != nil {
                     try DatabaseIdentity.random()?.write(db)
@@ -80,8 +80,8 @@ public enum DatabaseRestore {
         } catch let error as JobStoreError {
             throw JobStoreError(
                 error.code,
-                "The backup \(backup) cannot be restored: \(error.message.replacing(part, with: "the copy of it")) The database is as it was."
-            )
+                "The backup \(backup) cannot be restored: \(error.message.replacing(part, with: "the copy of it")) The database is as it was.",
+                remedy: error.remedy == .upgradeProgram ? .upgradeProgram : nil)
         }
     }
 

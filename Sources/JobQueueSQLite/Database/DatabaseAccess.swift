@@ -28,8 +28,8 @@ enum DatabaseAccess: Sendable, Equatable {
         guard SQLiteFile.isFolder(folder) else {
             throw JobStoreError(
                 .cannotOpen,
-                "The folder \(folder) of the database does not exist. Make it with: mkdir -p \(ShellWord.quoted(folder)), or name another file with DATABASE_URL=sqlite:PATH"
-            )
+                "The folder \(folder) of the database does not exist. Make it with: mkdir -p \(ShellWord.quoted(folder)), or name another file.",
+                remedy: .nameAnotherFile)
         }
         if !options.allowsNetworkFileSystem, let name = SQLiteFile.networkFileSystem(of: folder) {
             throw JobStoreError(
@@ -44,27 +44,30 @@ enum DatabaseAccess: Sendable, Equatable {
         }
         guard info.st_mode & S_IFMT != S_IFDIR else {
             throw JobStoreError(
-                .cannotOpen, "\(path) is a folder, not a database. Name a file with DATABASE_URL=sqlite:PATH")
+                .cannotOpen, "\(path) is a folder, not a database. Name a file.", remedy: .nameAnotherFile)
         }
         guard info.st_mode & S_IFMT == S_IFREG else {
             throw JobStoreError(
-                .cannotOpen, "\(path) is no ordinary file. Name another with DATABASE_URL=sqlite:PATH")
+                .cannotOpen, "\(path) is no ordinary file. Name another.", remedy: .nameAnotherFile)
         }
         guard let obstacle = WriteObstacle.find(path) else { return .readAndWrite }
         if obstacle == .readOnlyFileSystem, !options.createsAndMigrates { return try reading(path) }
-        throw JobStoreError(.cannotOpen, obstacle.message(path))
+        throw obstacle.error(path)
     }
 
     private static func checkMayMake(_ path: String, _ folder: String, _ options: SQLiteOptions) throws {
         guard options.createsAndMigrates else {
-            throw JobStoreError(.cannotOpen, "There is no database \(path) yet. Make it with: denyut migrate")
+            throw JobStoreError(
+                .cannotOpen, "There is no database \(path) yet. Make it, or name the one that is meant.",
+                remedy: .migrate)
         }
         guard access(folder, W_OK) != 0 else { return }
         let cure =
             errno == EROFS
-            ? "its file system is mounted read-only. Name a file on another with DATABASE_URL=sqlite:PATH"
-            : "this user may not write there. Let it with chown or chmod, or name a file elsewhere with DATABASE_URL=sqlite:PATH"
-        throw JobStoreError(.cannotOpen, "No database can be made in the folder \(folder): \(cure)")
+            ? "its file system is mounted read-only. Name a file on another."
+            : "this user may not write there. Let it with chown or chmod, or name a file elsewhere."
+        throw JobStoreError(
+            .cannotOpen, "No database can be made in the folder \(folder): \(cure)", remedy: .nameAnotherFile)
     }
 
     /// How a file is read that nobody can write.
@@ -103,11 +106,15 @@ enum WriteObstacle: Equatable {
     }
 
     /// What stands in the way, and the cure.
-    func message(_ path: String) -> String {
+    func error(_ path: String) -> JobStoreError {
+        JobStoreError(.cannotOpen, message(path), remedy: self == .readOnlyFileSystem ? .nameAnotherFile : nil)
+    }
+
+    private func message(_ path: String) -> String {
         switch self {
         case .readOnlyFileSystem:
             return
-                "The database \(path) cannot be written: its file system is mounted read-only. Mount it for writing (after errors of the disk look at the kernel's log first), or name a file on another with DATABASE_URL=sqlite:PATH. What only reads goes on, backup too."
+                "The database \(path) cannot be written: its file system is mounted read-only. Mount it for writing (after errors of the disk look at the kernel's log first), or name a file on another. What only reads goes on, a backup too."
         case .permissions(let file):
             let what = file == path ? "The database \(path)" : "\(file), the log of the database,"
             return

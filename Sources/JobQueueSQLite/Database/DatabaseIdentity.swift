@@ -57,7 +57,7 @@ struct DatabaseIdentity: Sendable, Equatable {
         guard let stored = stored(db), let read = try read(db), stored != read else { return }
         throw JobStoreError(
             .damaged,
-            "\(path)-wal does not belong to \(path): it is the log of the database that was here before. Move \(path)-wal and \(path)-shm away, then try again; put backups back with: denyut restore FILE"
-        )
+            "\(path)-wal does not belong to \(path): it is the log of the database that was here before. Move \(path)-wal and \(path)-shm away, then try again; a backup is not put back by copying it over a database.",
+            remedy: .restore)
     }
 }

@@ -169,8 +169,8 @@ package final class SQLiteConnection: Sendable {
     private static func replaced(_ path: String, _ what: String) -> JobStoreError {
         JobStoreError(
             .replaced,
-            "The database \(path) \(what) while this process had it open. What it did since is lost or in the old file. Stop all processes that use it, put the right file in place (denyut restore FILE does so safely), and start them again."
-        )
+            "The database \(path) \(what) while this process had it open. What it did since is lost or in the old file. Stop all processes that use it, put the right file in place, and start them again.",
+            remedy: .restore)
     }
 
     // MARK: Closing

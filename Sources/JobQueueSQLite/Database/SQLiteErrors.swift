@@ -30,25 +30,27 @@ extension JobStoreError {
         case .SQLITE_NOTADB:
             self.init(
                 .damaged,
-                "\(path) is not an SQLite database. Name the right file with DATABASE_URL=sqlite:PATH; the file was not touched."
-            )
+                "\(path) is not an SQLite database. Name the right file; this one was not touched.",
+                remedy: .nameAnotherFile)
         case .SQLITE_CORRUPT:
             self.init(
                 .damaged,
-                "The database \(path) is damaged: \(reason). Stop all workers, and put a backup back with: denyut restore FILE (it keeps the damaged file with its -wal file aside; copied by hand, a backup is spoilt by the -wal file of the old one). Without a backup try: sqlite3 \(ShellWord.quoted(path)) .recover"
-            )
+                "The database \(path) is damaged: \(reason). Stop all workers, move the file aside together with its -wal and -shm files (a backup beside the old -wal file is spoilt by it), and put a backup in its place. Without a backup try: sqlite3 \(ShellWord.quoted(path)) .recover",
+                remedy: .restore)
         case .SQLITE_CANTOPEN:
-            self.init(.cannotOpen, Self.cannotOpen(path, reason))
+            self = Self.cannotOpen(path, reason)
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
-            self.init(
-                .cannotOpen,
-                WriteObstacle.find(path)?.message(path)
-                    ?? "The database \(path) cannot be written: \(reason). Was it moved, deleted or replaced while this process had it open? Start the process anew."
-            )
+            self =
+                WriteObstacle.find(path)?.error(path)
+                ?? JobStoreError(
+                    .cannotOpen,
+                    "The database \(path) cannot be written: \(reason). Was it moved, deleted or replaced while this process had it open? Start the process anew."
+                )
         case .SQLITE_ERROR where reason.contains("no such table") || reason.contains("no such column"):
             self.init(
                 .olderSchema,
-                "The database \(path) lacks tables that this program needs: \(reason). Run: denyut migrate")
+                "The database \(path) lacks tables that this program needs: \(reason). Bring its schema up to date.",
+                remedy: .migrate)
         default:
             self.init(.other, "The database \(path) could not be used: \(reason)")
         }
@@ -74,18 +76,22 @@ extension JobStoreError {
     }
 
     /// SQLite gives one reason for all of it; what is there tells more.
-    private static func cannotOpen(_ path: String, _ reason: String) -> String {
+    private static func cannotOpen(_ path: String, _ reason: String) -> JobStoreError {
         let start = "The database \(path) cannot be opened: "
         for file in [path, path + "-wal", path + "-shm"] where SQLiteFile.isFolder(file) {
-            return start + "\(file) is a folder. Move it away, or name another file with DATABASE_URL=sqlite:PATH"
+            return JobStoreError(
+                .cannotOpen, start + "\(file) is a folder. Move it away, or name another file.",
+                remedy: .nameAnotherFile)
         }
         let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
         if descriptor < 0, errno == EMFILE || errno == ENFILE {
-            return start + "this process has as many files open as it may (ulimit -n). Raise that limit."
+            return JobStoreError(
+                .cannotOpen, start + "this process has as many files open as it may (ulimit -n). Raise that limit.")
         }
         if descriptor >= 0 { close(descriptor) }
-        if let obstacle = WriteObstacle.find(path) { return obstacle.message(path) }
-        return start + "\(reason). Does its folder exist, and may this user write there?"
+        if let obstacle = WriteObstacle.find(path) { return obstacle.error(path) }
+        return JobStoreError(
+            .cannotOpen, start + "\(reason). Does its folder exist, and may this user write there?")
     }
 }
 

@@ -44,15 +44,15 @@ public struct Migrator: Sendable {
     func status(_ db: Database) throws -> [Status] {
         try checkNames()
         let applied = try appliedMigrations(db)
-        return try lines.flatMap { line in
+        return try lines.flatMap { line -> [Status] in
             let applied = applied.filter { $0.line.hasSameBytes(as: line.name) }
             if applied.isEmpty { try refuseForeignTables(db, line) }
             let known = Set(line.migrations.map { Name($0.name) })
             if let unknown = applied.map({ Name($0.name) }).filter({ !known.contains($0) }).max() {
                 throw JobStoreError(
                     .newerSchema,
-                    "The database was written by a newer Denyut: it has the migration \(unknown), and this program knows them up to \(line.migrations.last?.name ?? "none"). Install that version or a later one; nothing was changed."
-                )
+                    "The database was written by a newer program: it has the migration \(unknown), and this program knows them up to \(line.migrations.last?.name ?? "none"). Install that version or a later one; nothing was changed.",
+                    remedy: .upgradeProgram)
             }
             return try line.migrations.map { migration in
                 let found = applied.first { $0.name.hasSameBytes(as: migration.name) }
@@ -70,7 +70,8 @@ public struct Migrator: Sendable {
     /// Two lines of one name would share their numbers.
     private func checkNames() throws {
         var names: Set<Name> = []
-        for line in lines where !names.insert(Name(line.name)).inserted {
+        for line in lines {
+            if names.insert(Name(line.name)).inserted { continue }
             throw JobStoreError(
                 .other,
                 "Two lines of migrations are called \(line.name). Give each a name of its own (queue is the queue's).")
@@ -101,8 +102,9 @@ public struct Migrator: Sendable {
         }
         var names: [String] = []
         for line in lines {
-            for migration in line.migrations where try apply(migration, of: line, db, now) {
-                names.append(migration.name)
+            for migration in line.migrations {
+                let isNew = try apply(migration, of: line, db, now)
+                if isNew { names.append(migration.name) }
             }
         }
         return names
@@ -148,8 +150,8 @@ public struct Migrator: Sendable {
     private func foreign(_ kind: String, _ name: String) -> JobStoreError {
         JobStoreError(
             .cannotOpen,
-            "The database has a \(kind) \"\(name)\" of another program. Name another file with DATABASE_URL=sqlite:PATH; nothing was changed."
-        )
+            "The database has a \(kind) \"\(name)\" of another program. Name another file; nothing was changed.",
+            remedy: .nameAnotherFile)
     }
 
     /// An index or a trigger of another program.

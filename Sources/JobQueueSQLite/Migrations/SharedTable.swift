@@ -19,13 +19,13 @@ enum SharedTable {
     static func migrations(_ db: Database, of lines: [MigrationLine]) throws -> [AppliedMigration] {
         guard try isOurs(db) else { return [] }
         let rows = try Row.fetchAll(db, sql: "SELECT name, checksum, applied_at FROM schema_migrations")
-        return try rows.compactMap { row in
+        return try rows.compactMap { row -> AppliedMigration? in
             let name: String = row["name"]
             if newest < Name(name), !name.hasSameBytes(as: mark) {
                 throw JobStoreError(
                     .newerSchema,
-                    "The database was written by a newer Denyut: it has the migration \(name), which this program does not know. Install that version or a later one; nothing was changed."
-                )
+                    "The database was written by a newer program: it has the migration \(name), which this program does not know. Install that version or a later one; nothing was changed.",
+                    remedy: .upgradeProgram)
             }
             let line = lines.first { $0.migrations.contains { $0.name.hasSameBytes(as: name) } }
             guard let line, !name.hasSameBytes(as: mark) else { return nil }

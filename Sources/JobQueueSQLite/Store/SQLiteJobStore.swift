@@ -52,7 +52,9 @@ public final class SQLiteJobStore: Sendable {
         let migrator = Migrator(adding: lines)
         let missing = try Self.missingMigrations(path, options, access, migrator)
         if let first = missing.first, !options.createsAndMigrates {
-            throw JobStoreError(.olderSchema, "The database \(path) lacks the migration \(first). Run: denyut migrate")
+            throw JobStoreError(
+                .olderSchema, "The database \(path) lacks the migration \(first). Bring its schema up to date.",
+                remedy: .migrate)
         }
         SQLiteFile.makePrivate(path)
         let connection = try SQLiteConnection(path: path, options: options, for: access.purpose(writes: true))

@@ -204,7 +204,7 @@ final class Attendance: WorkerAttendance {
             signal(
                 .outdated(
                     reason:
-                        "A newer Denyut has brought the database to the schema \(newest), which this worker does not know: it finishes the jobs in hand and ends. Start workers of the new version."
+                        "A newer program has brought the database to the schema \(newest), which this worker does not know: it finishes the jobs in hand and ends. Start workers of the new version."
                 ))
         }
         signal(.workArrived)

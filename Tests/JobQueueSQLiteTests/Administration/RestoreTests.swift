@@ -181,8 +181,8 @@ struct RestoreTests {
             case .folder: "no ordinary file"
             case .text: "not an SQLite database"
             case .damaged: "damaged"
-            case .foreign: "not a database of Denyut"
-            case .newer: "newer Denyut"
+            case .foreign: "no tables of a queue"
+            case .newer: "newer program"
             case .itself: "the database itself"
             case .withLog: "has a log beside it"
             }

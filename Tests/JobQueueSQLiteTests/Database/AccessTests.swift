@@ -23,7 +23,11 @@ struct AccessTests {
     private func refusal(_ path: String, makes: Bool = true) throws -> String {
         var options = SQLiteOptions()
         options.createsAndMigrates = makes
-        return try #require(throws: JobStoreError.self) { _ = try SQLiteJobStore(path: path, options: options) }.message
+        return try error(path, options).message
+    }
+
+    private func error(_ path: String, _ options: SQLiteOptions) throws -> JobStoreError {
+        try #require(throws: JobStoreError.self) { _ = try SQLiteJobStore(path: path, options: options) }
     }
 
     @Test("is made for its owner only, with its log, whatever the umask; one that is there keeps its mode")
@@ -66,7 +70,11 @@ struct AccessTests {
         #expect(try refusal(folder.path).contains("is a folder, not a database"))
         #expect(try refusal("/dev/null").contains("no ordinary file"))
         #expect(try refusal(folder.file("a b/x.sqlite")).contains("mkdir -p '\(folder.file("a b"))'"))
-        #expect(try refusal(path, makes: false).contains("denyut migrate"))
+        #expect(try refusal(path, makes: false).contains("There is no database"))
+        var options = SQLiteOptions()
+        options.createsAndMigrates = false
+        #expect(try error(path, options).remedy == .migrate)
+        #expect(try error(folder.path, SQLiteOptions()).remedy == .nameAnotherFile)
         #expect(try refusal("/proc/x.sqlite").contains("/proc"))
         #expect(try refusal(folder.file(String(repeating: "n", count: 300))).contains("cannot be opened"))
     }
@@ -112,7 +120,8 @@ struct AccessTests {
     @Test("damaged, the message says how to restore: with the log moved away")
     func damaged() {
         let error = JobStoreError(DatabaseError(resultCode: .SQLITE_CORRUPT, message: "malformed"), path: "/q.sqlite")
-        #expect(error.message.contains("denyut restore FILE") && error.message.contains("-wal"))
+        #expect(error.message.contains("put a backup in its place") && error.message.contains("-wal"))
+        #expect(error.remedy == .restore)
         #expect(error.code == .damaged)
     }
 

@@ -70,7 +70,7 @@ struct ReplacedFileTests {
         #expect(error?.code == .replaced)
         #expect(error?.isTransient == false)
         #expect(error?.message.contains(mishap.words) == true, "\(error?.message ?? "")")
-        #expect(error?.message.contains("denyut restore") == true)
+        #expect(error?.remedy == .restore)
         let read = await #expect(throws: JobStoreError.self) { _ = try await store.depths() }
         #expect(read?.code == .replaced)
         await #expect(throws: JobStoreError.self) {
