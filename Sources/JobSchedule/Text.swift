@@ -1,6 +1,6 @@
 extension String {
     /// The text between quotes for a message: bounded, and without characters that would spoil a terminal or a log.
-    var quotedForMessage: String {
+    package var quotedForMessage: String {
         let limit = 60
         var text = ""
         var count = 0

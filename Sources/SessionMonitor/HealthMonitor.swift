@@ -1,6 +1,5 @@
 package import JobQueue
 import JobQueueSQLite
-package import JobSchedule
 package import Logging
 package import SessionHealth
 package import WallTime
@@ -99,24 +98,20 @@ package struct HealthMonitor: Sendable {
 
     /// The jobs of one slot of the schedule's entry `monitor-sessions`: one check per active account, and never a second
     /// one of an account while one is still live.
-    package func sweepJobs() async throws -> [ScheduledJob] {
+    package func sweepJobs() async throws -> [NewJob] {
         try await store.sweepJobs()
     }
 }
 
 extension MonitorStore {
     /// See `HealthMonitor.sweepJobs()`; for a scheduler, which needs no gateways.
-    package func sweepJobs() async throws -> [ScheduledJob] {
+    package func sweepJobs() async throws -> [NewJob] {
         let checks = try await activeAccounts().map { account in
-            ScheduledJob(
-                queue: MonitorSessionHealth.queue, kind: MonitorSessionHealth.kind,
-                payload: MonitorSessionHealth.payload(account), uniqueKey: MonitorSessionHealth.uniqueKey(account.id))
+            try MonitorSessionHealth.regular(account)
         }
         // A gateway that is followed and has no accounts yet is asked by nobody else.
         let probes = try await queue.read { try GatewayTable(db: $0).followedWithoutAccounts() }.map { gateway in
-            ScheduledJob(
-                queue: ProbeGateway.queue, kind: ProbeGateway.kind, payload: try ProbeGateway(gateway: gateway).payload,
-                uniqueKey: ProbeGateway.uniqueKey(gateway))
+            try NewJob(ProbeGateway(gateway: gateway), .unique(ProbeGateway.uniqueKey(gateway)))
         }
         return checks + probes
     }

@@ -1,5 +1,4 @@
 import Basics
-import Foundation
 import Gateways
 import HTTPTypes
 import JobQueue
@@ -71,12 +70,7 @@ struct ScheduleEndpoints {
         let entry = try await entry(call)
         let reason = try call.reason()
         let jobs = try await entry.jobs(for: Slot(entry: entry.name, due: call.now))
-        let answers = try await services.jobs.enqueue(
-            jobs.map { job in
-                NewJob(
-                    queue: job.queue, kind: job.kind, payload: Data(job.payload.utf8), priority: job.priority,
-                    uniqueKey: job.uniqueKey)
-            }, durability: .durable)
+        let answers = try await services.jobs.enqueue(jobs, durability: .durable)
         try await parts.audit(call, "run", "schedule \(entry.name)", reason: reason)
         let fresh = answers.filter(\.isNew)
         if fresh.isEmpty, !answers.isEmpty {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import JobQueue
 import JobSchedule
 
 /// What an entry is made of, as options of `schedule-add` and `schedule-edit`.
@@ -56,11 +58,11 @@ struct EntryOptions: ParsableArguments {
         if let every { (definition.cron, definition.every) = (nil, every) }
         if let timezone { definition.timezone = timezone.isEmpty ? nil : timezone }
         if let kind { definition.job.kind = kind }
-        if let payload { definition.job.payload = payload }
+        if let payload { definition.job.payload = Data(payload.utf8) }
         if let queue { definition.job.queue = queue }
         if let priority { definition.job.priority = priority }
         if let uniqueKey { definition.job.uniqueKey = uniqueKey.isEmpty ? nil : uniqueKey }
-        if let delay { definition.job.delay = try Self.span(delay, "--delay") ?? .zero }
+        if let delay { definition.job.delay = try Self.span(delay, "--delay") }
         if missed != nil || missedWindow != nil {
             // Another policy brings its own window along, unless one is given.
             let window =

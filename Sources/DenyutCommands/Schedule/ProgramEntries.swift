@@ -1,3 +1,4 @@
+import JobQueue
 import JobQueueSQLite
 import JobSchedule
 import SessionHealth
@@ -21,10 +22,10 @@ enum ProgramEntries {
                 kind: MonitorSessionHealth.kind, queue: MonitorSessionHealth.queue, jobs: sweep),
             try ScheduleEntry(
                 "tend-history", .hourlyAt(7),
-                job: ScheduledJob(queue: TendHistory.queue, kind: TendHistory.kind, uniqueKey: "schedule:tend-history")),
+                job: NewJob(TendHistory(), .unique("schedule:tend-history"))),
             try ScheduleEntry(
                 "prune-history", .dailyAt("3:30"),
-                job: ScheduledJob(kind: PruneHistory.kind, uniqueKey: "schedule:prune-history")),
+                job: NewJob(PruneHistory(), .unique("schedule:prune-history"))),
         ]
     }
 }

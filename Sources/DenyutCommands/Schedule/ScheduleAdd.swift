@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import JobQueue
 import JobQueueSQLite
 import JobSchedule
 import WallTime
@@ -26,7 +27,7 @@ struct ScheduleAdd: AsyncParsableCommand {
 
     func run() async throws {
         let context = try ScheduleContext(global.environment())
-        var definition = EntryDefinition(name: name, job: ScheduledJob(kind: ""))
+        var definition = EntryDefinition(name: name, job: NewJob(kind: ""))
         try options.apply(to: &definition)
         let entry = try ScheduleEntry(definition, origin: .database, defaultZone: context.zone)
         let now = context.environment.clock.now()

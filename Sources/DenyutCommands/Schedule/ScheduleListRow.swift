@@ -119,7 +119,7 @@ struct ScheduleListRow {
             ("name", .string(entry.name)), ("frequency", .string(entry.writtenFrequency)),
             ("words", .string(entry.timetable.describe())),
             ("origin", .string(entry.origin.rawValue)), ("kind", .string(job.kind)), ("queue", .string(job.queue)),
-            ("payload", .string(job.payload)), ("entry_timezone", .string(entry.timetable.zone.identifier)),
+            ("payload", .string(String(decoding: job.payload, as: UTF8.self))), ("entry_timezone", .string(entry.timetable.zone.identifier)),
             ("missed_policy", .string(entry.definition.missed.policy.rawValue)),
             ("missed_window", .int(entry.definition.missed.window.map { Int($0.wholeMilliseconds) })),
             ("without_overlapping", .bool(entry.definition.withoutOverlapping)),

@@ -24,7 +24,7 @@ struct ScheduleTest: AsyncParsableCommand {
         let entry = try await context.entry(named: name)
         let now = context.environment.clock.now()
         let jobs = try await entry.jobs(for: Slot(entry: entry.name, due: now))
-        let answers = try await context.jobs.enqueue(jobs.map { NewJob($0, firedAt: now) }, durability: .durable)
+        let answers = try await context.jobs.enqueue(jobs, durability: .durable)
         for answer in answers {
             if json {
                 Terminal.print(

@@ -1,11 +1,13 @@
+import Foundation
 import Gateways
+import JobQueue
 import JobSchedule
 
 /// Reads the entries of the schedule that stand in the settings file.
 struct ScheduleSettingsReader {
     private static let keys = [
-        "name", "cron", "every", "timezone", "kind", "payload", "queue", "priority", "uniqueKey", "delay",
-        "missed", "missedWindow", "withoutOverlapping", "environments",
+        "name", "cron", "every", "timezone", "kind", "payload", "payloadVersion", "queue", "priority", "uniqueKey",
+        "delay", "startWithin", "attempts", "missed", "missedWindow", "withoutOverlapping", "environments",
     ]
 
     private let defaultSource: String
@@ -40,11 +42,13 @@ struct ScheduleSettingsReader {
         if !item["payload"].isNull, !item["payload"].isObject {
             problems.append("\(place): payload must be an object: { … }")
         }
-        let job = ScheduledJob(
+        let job = NewJob(
             queue: text("queue", of: item, place) ?? "default", kind: kind,
-            payload: item["payload"].isNull ? "{}" : String(decoding: item["payload"].bytes, as: UTF8.self),
+            payload: item["payload"].isNull ? Data("{}".utf8) : Data(item["payload"].bytes),
+            payloadVersion: count("payloadVersion", of: item, place) ?? 1,
             priority: member("priority", of: item, place, "a whole number", \.int) ?? 0,
-            uniqueKey: text("uniqueKey", of: item, place), delay: span("delay", of: item, place) ?? .zero)
+            delay: span("delay", of: item, place), startWithin: span("startWithin", of: item, place),
+            uniqueKey: text("uniqueKey", of: item, place), maxAttempts: count("attempts", of: item, place))
         return EntryDefinition(
             name: name, cron: text("cron", of: item, place), every: text("every", of: item, place),
             timezone: text("timezone", of: item, place), job: job,
@@ -58,6 +62,10 @@ struct ScheduleSettingsReader {
 
     private mutating func text(_ name: String, of item: JSON, _ place: String) -> String? {
         member(name, of: item, place, "a text in quotes", \.string)
+    }
+
+    private mutating func count(_ name: String, of item: JSON, _ place: String) -> Int? {
+        member(name, of: item, place, "a whole number from 1") { json in json.int.flatMap { $0 >= 1 ? $0 : nil } }
     }
 
     private mutating func span(_ name: String, of item: JSON, _ place: String) -> Duration? {

@@ -24,6 +24,8 @@ public struct EnqueueOptions: Sendable, Equatable {
     public var uniqueKey: String?
     /// Not started by then, it fails.
     public var deadline: Timestamp?
+    /// Not started within so long after it became due, it fails.
+    public var startWithin: Duration?
     /// How many attempts may fail, from 1.
     public var maxAttempts: Int?
     /// The W3C `traceparent` of who enqueues it.
@@ -72,6 +74,11 @@ public struct EnqueueOption: Sendable {
     /// Started by then, or failed.
     public static func deadline(_ time: Timestamp) -> EnqueueOption {
         EnqueueOption { $0.deadline = time }
+    }
+
+    /// Started within so long after it became due, or failed.
+    public static func startWithin(_ time: Duration) -> EnqueueOption {
+        EnqueueOption { $0.startWithin = time }
     }
 
     /// At most so many failed attempts, from 1.

@@ -2,7 +2,7 @@ public import FoundationEssentials
 public import WallTime
 
 /// A job to be enqueued, as the store sees it: the payload is JSON already.
-public struct NewJob: Sendable, Equatable, Codable {
+public struct NewJob: Sendable, Hashable, Codable {
     /// The queue it goes to: 1–200 bytes, no comma, no control characters, no blank at an end, not `*`, in Unicode's form NFC.
     public var queue: String
     /// The kind that a worker finds its handler by; as a queue is named.
@@ -19,6 +19,9 @@ public struct NewJob: Sendable, Equatable, Codable {
     public var delay: Duration?
     /// If it was not started by then it fails; `nil`: it waits for ever.
     public var deadline: Timestamp?
+    /// If it was not started within so long after it became due it fails: a deadline for what is enqueued again and again, such as
+    /// the job of a schedule's entry or a step of a chain. Of this and `deadline` the earlier one counts.
+    public var startWithin: Duration?
     /// At most one live job has this key, of 1000 bytes at most and without NUL; `nil`: no limit.
     public var uniqueKey: String?
     /// How many attempts may fail before the job does, from 1; `nil`: as the kind or the worker says.
@@ -43,6 +46,7 @@ public struct NewJob: Sendable, Equatable, Codable {
         availableAt: Timestamp? = nil,
         delay: Duration? = nil,
         deadline: Timestamp? = nil,
+        startWithin: Duration? = nil,
         uniqueKey: String? = nil,
         maxAttempts: Int? = nil,
         trace: String? = nil,
@@ -57,6 +61,7 @@ public struct NewJob: Sendable, Equatable, Codable {
         self.availableAt = availableAt
         self.delay = delay
         self.deadline = deadline
+        self.startWithin = startWithin
         self.uniqueKey = uniqueKey
         self.maxAttempts = maxAttempts
         self.trace = trace
@@ -86,6 +91,7 @@ public struct NewJob: Sendable, Equatable, Codable {
             payloadVersion: J.payloadVersion,
             priority: options.priority,
             deadline: options.deadline,
+            startWithin: options.startWithin,
             uniqueKey: options.uniqueKey,
             maxAttempts: options.maxAttempts,
             trace: options.trace ?? TraceContext.current?.description)
@@ -112,6 +118,12 @@ public struct NewJob: Sendable, Equatable, Codable {
     package func dueTime(now: Timestamp) -> Timestamp {
         guard let delay else { return availableAt ?? now }
         return max(availableAt ?? now, now + delay)
+    }
+
+    /// By when it must have been started if it is enqueued now; `nil`: whenever.
+    package func lastStart(now: Timestamp) -> Timestamp? {
+        guard let startWithin else { return deadline }
+        return min(deadline ?? .distantFuture, dueTime(now: now) + startWithin)
     }
 }
 

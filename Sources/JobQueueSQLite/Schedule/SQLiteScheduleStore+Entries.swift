@@ -54,13 +54,29 @@ extension SQLiteScheduleStore {
     }
 
     private static func arguments(_ definition: EntryDefinition, now: Timestamp) throws -> StatementArguments {
-        [
+        try checkIsKept(definition)
+        return [
             definition.name, definition.cron, definition.every, definition.timezone, definition.job.queue,
-            definition.job.kind, definition.job.payload, definition.job.priority, definition.job.uniqueKey,
-            definition.job.delay.wholeMilliseconds, definition.missed.policy.rawValue,
+            definition.job.kind, String(decoding: definition.job.payload, as: UTF8.self), definition.job.priority, definition.job.uniqueKey,
+            (definition.job.delay ?? .zero).wholeMilliseconds, definition.missed.policy.rawValue,
             definition.missed.window?.wholeMilliseconds, definition.withoutOverlapping,
             String(decoding: try JSONEncoder().encode(definition.environments), as: UTF8.self), now.milliseconds,
         ]
+    }
+}
+
+extension SQLiteScheduleStore {
+    /// Refuses what the table has no columns for, instead of losing it.
+    private static func checkIsKept(_ definition: EntryDefinition) throws {
+        var kept = definition.job
+        (kept.payloadVersion, kept.startWithin, kept.maxAttempts) = (1, nil, nil)
+        (kept.availableAt, kept.deadline, kept.trace, kept.batch, kept.chain) = (nil, nil, nil, nil, [])
+        guard kept == definition.job else {
+            throw ScheduleError(
+                .invalidEntry,
+                "entry \(definition.name.quotedForMessage): an entry in the database keeps its job's kind, queue, payload, priority, unique key and delay, and nothing else; declare this one in the program"
+            )
+        }
     }
 }
 
@@ -72,12 +88,13 @@ extension EntryDefinition {
     fileprivate init(row: Row) {
         let environments = Data((row["environments"] as String).utf8)
         let window: Int64? = row["missed_window"]
+        let delay: Int64 = row["delay"]
         self.init(
             name: row["name"], cron: row["cron"], every: row["every"], timezone: row["timezone"],
-            job: ScheduledJob(
-                queue: row["queue"], kind: row["kind"], payload: row["payload"],
-                priority: Int(row["priority"] as Int64), uniqueKey: row["unique_key"],
-                delay: .milliseconds(row["delay"] as Int64)),
+            job: NewJob(
+                queue: row["queue"], kind: row["kind"], payload: Data((row["payload"] as String).utf8),
+                priority: Int(row["priority"] as Int64), delay: delay == 0 ? nil : .milliseconds(delay),
+                uniqueKey: row["unique_key"]),
             missed: MissedSlots(
                 MissedSlots.Policy(rawValue: row["missed"]) ?? .once, within: window.map { .milliseconds($0) }),
             withoutOverlapping: row["without_overlapping"] != 0,

@@ -23,7 +23,7 @@ extension SQLiteTransaction {
         guard let due = firing.due else { return .fired(enqueued: 0, alreadyLive: 0) }
         guard try insertSlot(firing, due: due) else { return .duplicate }
         guard !firing.jobs.isEmpty else { return .fired(enqueued: 0, alreadyLive: 0) }
-        let answers = try enqueue(firing.jobs.map { NewJob($0, firedAt: firing.firedAt) })
+        let answers = try enqueue(firing.jobsToEnqueue)
         let enqueued = answers.count { $0.isNew }
         let alreadyLive = answers.count - enqueued
         let statement = try session.statement(ScheduleSQL.countSlotJobs)

@@ -49,7 +49,7 @@ extension SQLiteTransaction {
         statement.bind(Int64(job.priority), at: 5)
         statement.bind(job.dueTime(now: now).milliseconds, at: 6)
         statement.bind(now.milliseconds, at: 7)
-        statement.bind(job.deadline?.milliseconds, at: 8)
+        statement.bind(job.lastStart(now: now)?.milliseconds, at: 8)
         statement.bind(job.uniqueKey, at: 9)
         statement.bind(job.maxAttempts.map(Int64.init), at: 10)
         statement.bind(job.trace, at: 11)

@@ -68,6 +68,18 @@ extension JobStoreConformance {
             try bench.expectEqual(
                 try await bench.inspection.attempts(of: ids[0]).map(\.outcome), ["expired"], "The recorded attempts")
         },
+        Check("a job that is to be started within a time after it becomes due fails at its end") { bench in
+            try await bench.enqueueOne(
+                NewJob(
+                    queue: "default", kind: "Check", delay: .seconds(30), deadline: bench.now + .minutes(5),
+                    startWithin: .seconds(10)))
+            bench.clock.advance(by: .milliseconds(39_999))
+            try bench.expectEqual(await bench.inspection.failedJobs().count, 0, "Failed jobs before the time is over")
+            bench.clock.advance(by: .milliseconds(1))
+            try bench.expectEqual(await bench.claim(kinds: ["Other"]).count, 0, "Jobs that others can take")
+            try bench.expectEqual(
+                await bench.inspection.failedJobs().map(\.reason), ["deadline"], "The reasons once it is over")
+        },
         Check("a job that was started in time may end after its deadline") { bench in
             try await bench.enqueueOne(bench.job(deadline: bench.now + .seconds(10)))
             let job = try await bench.claimOne()

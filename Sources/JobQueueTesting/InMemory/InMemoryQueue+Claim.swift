@@ -27,7 +27,7 @@ extension InMemoryQueue {
         for job in live.values {
             if let lease = job.lease {
                 result.note(nextDue: lease.expiresAt)
-            } else if let deadline = job.job.deadline {
+            } else if let deadline = job.deadline {
                 result.note(nextDue: deadline)
             }
         }
@@ -65,7 +65,7 @@ extension InMemoryQueue {
 
     private mutating func failOverdueJobs(now: Timestamp) {
         for job in live.values.sorted(by: LiveJob.isBefore) {
-            guard job.lease == nil, let deadline = job.job.deadline, deadline <= now else { continue }
+            guard job.lease == nil, let deadline = job.deadline, deadline <= now else { continue }
             let report = FailureReport(type: "DeadlinePassed", message: "The job was not started by its deadline.")
             record(report, .expired, of: job, duration: nil, worker: nil, now: now)
             moveToFailed(job, attempts: job.attempts, reason: .deadline, report, worker: nil, now: now)

@@ -37,7 +37,8 @@ struct InMemoryQueue {
             }
             lastID += 1
             let id = JobID(lastID)
-            live[id] = LiveJob(id: id, job: job, createdAt: now, availableAt: job.dueTime(now: now))
+            live[id] = LiveJob(
+                id: id, job: job, createdAt: now, availableAt: job.dueTime(now: now), deadline: job.lastStart(now: now))
             if let batch = job.batch { batches[batch]?.add() }
             return EnqueuedJob(id: id, isNew: true)
         }

@@ -39,7 +39,7 @@ struct InMemorySchedule {
     mutating func fire(_ firings: [SlotFiring], in queue: inout InMemoryQueue, now: Timestamp) throws -> [FiringOutcome]
     {
         // All of it or nothing: what could be refused is looked at first.
-        let jobs = firings.map { firing in firing.jobs.map { NewJob($0, firedAt: firing.firedAt) } }
+        let jobs = firings.map(\.jobsToEnqueue)
         for job in jobs.joined() { try job.validate() }
         changeCount += 1
         return try zip(firings, jobs).map { try fire($0, $1, in: &queue, now: now) }

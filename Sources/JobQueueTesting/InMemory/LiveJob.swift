@@ -14,6 +14,8 @@ struct LiveJob {
     let job: NewJob
     let createdAt: Timestamp
     var availableAt: Timestamp
+    /// By when it must have been started.
+    let deadline: Timestamp?
     var attempts = 0
     var crashes = 0
     var lease: Lease?

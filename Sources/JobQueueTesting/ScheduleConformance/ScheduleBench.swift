@@ -1,4 +1,5 @@
 import Basics
+import JobQueue
 import JobSchedule
 import WallTime
 
@@ -21,7 +22,7 @@ struct ScheduleBench: Bench {
     /// A step that fires a slot with one job, decided from the cursor at the minute `after`, or from none.
     func firing(
         _ entry: String, minute: Int, after cursor: Int? = nil, missed: Int = 0,
-        jobs: [ScheduledJob] = [ScheduledJob(kind: "NoOp")]
+        jobs: [NewJob] = [NewJob(kind: "NoOp")]
     ) -> SlotFiring {
         SlotFiring(
             entry: entry, due: self.minute(minute), firedAt: self.minute(minute) + .seconds(1), jobs: jobs,

@@ -1,4 +1,6 @@
 import Basics
+import FoundationEssentials
+import JobQueue
 import JobSchedule
 import WallTime
 
@@ -6,12 +8,12 @@ extension ScheduleStoreConformance {
     /// A definition in which nothing is left at its default.
     private static let full = EntryDefinition(
         name: "laporan “mingguan”", every: "weekdays hourly", timezone: "Asia/Jakarta",
-        job: ScheduledJob(
-            queue: "mail", kind: "SendReports", payload: #"{"to": "Budi \"Bo\" 😀"}"#, priority: -3,
-            uniqueKey: "reports", delay: .milliseconds(1500)),
+        job: NewJob(
+            queue: "mail", kind: "SendReports", payload: Data(#"{"to": "Budi \"Bo\" 😀"}"#.utf8), priority: -3,
+            delay: .milliseconds(1500), uniqueKey: "reports"),
         missed: MissedSlots(.all, within: .minutes(30)), withoutOverlapping: true, environments: ["production", "a,b"])
 
-    private static let plain = EntryDefinition(name: "sweep", cron: "* * * * *", job: ScheduledJob(kind: "NoOp"))
+    private static let plain = EntryDefinition(name: "sweep", cron: "* * * * *", job: NewJob(kind: "NoOp"))
 
     static let entryChecks: [Check] = [
         Check("entries added at run time come back as they were, by name") { bench in

@@ -10,7 +10,7 @@ extension ScheduleStoreConformance {
     static let firingChecks: [Check] = [
         Check("a slot fires, enqueues its jobs and moves the entry on") { bench in
             _ = try await bench.store.begin([bench.sweep], now: bench.noon)
-            let jobs = [ScheduledJob(kind: "A"), ScheduledJob(kind: "B")]
+            let jobs = [NewJob(kind: "A"), NewJob(kind: "B")]
             let outcomes = try await bench.store.fire([bench.firing("sweep", minute: 1, missed: 2, jobs: jobs)])
             try bench.expectEqual(outcomes, [.fired(enqueued: 2, alreadyLive: 0)], "What became of it")
             let state = try await bench.state(of: "sweep")
@@ -87,11 +87,11 @@ extension ScheduleStoreConformance {
         },
         Check("jobs whose key a live job has are left out") { bench in
             _ = try await bench.store.begin([bench.sweep], now: bench.noon)
-            let jobs = [1, 2, 2].map { ScheduledJob(kind: "Check", uniqueKey: "account-\($0)") }
+            let jobs = [1, 2, 2].map { NewJob(kind: "Check", uniqueKey: "account-\($0)") }
             try bench.expectEqual(
                 await bench.store.fire([bench.firing("sweep", minute: 0, jobs: jobs)]),
                 [.fired(enqueued: 2, alreadyLive: 1)], "Two keys, one of them twice")
-            let more = jobs + [ScheduledJob(kind: "Check", uniqueKey: "account-3")]
+            let more = jobs + [NewJob(kind: "Check", uniqueKey: "account-3")]
             try bench.expectEqual(
                 await bench.store.fire([bench.firing("sweep", minute: 1, after: 0, jobs: more)]),
                 [.fired(enqueued: 1, alreadyLive: 3)], "The same and a new key")
@@ -102,7 +102,7 @@ extension ScheduleStoreConformance {
             let before = try await bench.store.begin([bench.reports, bench.sweep], now: bench.noon)
             let steps = [
                 bench.firing("reports", minute: 0),
-                bench.firing("sweep", minute: 0, jobs: [ScheduledJob(kind: "")]),
+                bench.firing("sweep", minute: 0, jobs: [NewJob(kind: "")]),
             ]
             try await bench.expectRefusal(.invalidJob, of: "A job without a kind") {
                 _ = try await bench.store.fire(steps)

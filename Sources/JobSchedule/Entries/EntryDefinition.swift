@@ -1,3 +1,5 @@
+public import JobQueue
+
 /// An entry as text and numbers: what stands in the settings file and in the database.
 ///
 /// `ScheduleEntry(_:origin:defaultZone:)` checks it and makes the entry.
@@ -10,8 +12,8 @@ public struct EntryDefinition: Hashable, Sendable {
     public var every: String?
     /// The IANA name of the zone that the times are read in; `nil`: the schedule's own.
     public var timezone: String?
-    /// The job that each slot enqueues.
-    public var job: ScheduledJob
+    /// The job that each slot enqueues. Its `delay` and `startWithin` count from when the slot is fired.
+    public var job: NewJob
     /// What becomes of missed slots.
     public var missed: MissedSlots
     /// Whether a slot enqueues nothing while the job of an earlier one is still live.
@@ -21,7 +23,7 @@ public struct EntryDefinition: Hashable, Sendable {
 
     /// Makes a definition of its parts; nothing is checked yet.
     public init(
-        name: String, cron: String? = nil, every: String? = nil, timezone: String? = nil, job: ScheduledJob,
+        name: String, cron: String? = nil, every: String? = nil, timezone: String? = nil, job: NewJob,
         missed: MissedSlots = .once, withoutOverlapping: Bool = false, environments: [String] = []
     ) {
         self.name = name

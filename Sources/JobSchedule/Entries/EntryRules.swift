@@ -1,5 +1,7 @@
 import Basics
 import Foundation
+import JobQueue
+import WallTime
 
 /// What the parts of an entry must be like.
 enum EntryRules {
@@ -18,6 +20,10 @@ enum EntryRules {
         } catch {
             throw fail(error.message)
         }
+        guard definition.job.deadline == nil, definition.job.availableAt == nil, definition.job.batch == nil else {
+            throw fail(
+                "its job names one time or one batch for all slots; give lengths of time, with delay and startWithin")
+        }
         if let window = definition.missed.window, window < .zero {
             throw fail("the window for missed slots is negative; write a length of time from 0")
         }
@@ -28,7 +34,7 @@ enum EntryRules {
         }
     }
 
-    static func check(_ job: ScheduledJob) throws(ScheduleError) {
+    static func check(_ job: NewJob) throws(ScheduleError) {
         func fail(_ problem: String) -> ScheduleError { ScheduleError(.invalidEntry, problem) }
         for (what, name) in [("queue", job.queue), ("kind", job.kind)] {
             if let problem = NameRule.queue.problem(with: name) {
@@ -38,15 +44,24 @@ enum EntryRules {
         if let key = job.uniqueKey, let problem = NameRule.key.problem(with: key) {
             throw fail("the unique key \(key.quotedForMessage) \(problem)")
         }
-        guard job.delay >= .zero else {
-            throw fail("the delay is negative; write a length of time from 0")
+        for (what, time) in [("delay", job.delay), ("time to start within", job.startWithin)] {
+            guard let time, time < .zero else { continue }
+            throw fail("the \(what) is negative; write a length of time from 0")
         }
-        guard job.payload.utf8.count <= ScheduledJob.maximumPayloadSize else {
-            throw fail("the payload has \(job.payload.utf8.count) bytes, more than \(ScheduledJob.maximumPayloadSize)")
+        let numbers: [(String, Int?)] = [
+            ("version of the payload", job.payloadVersion), ("number of attempts", job.maxAttempts),
+        ]
+        for (what, number) in numbers {
+            guard let number, number < 1 else { continue }
+            throw fail("the \(what) is \(number); write a whole number from 1")
         }
-        guard (try? JSONDecoder().decode(AnyJSON.self, from: Data(job.payload.utf8))) != nil else {
+        guard job.payload.count <= NewJob.maximumPayloadSize else {
+            throw fail("the payload has \(job.payload.count) bytes, more than \(NewJob.maximumPayloadSize)")
+        }
+        guard (try? JSONDecoder().decode(AnyJSON.self, from: job.payload)) != nil else {
             throw fail("the payload is no JSON; write a value such as {\"account\": 7}")
         }
+        for next in job.chain { try check(next) }
     }
 
     static func code(of error: any Error) -> ScheduleError.Code {

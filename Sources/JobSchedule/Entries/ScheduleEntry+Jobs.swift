@@ -1,3 +1,5 @@
+package import JobQueue
+
 extension ScheduleEntry {
     /// The unique key of the job of an entry without overlap; whoever holds it is the overlap's owner.
     public var overlapKey: String { "schedule:\(name)" }
@@ -11,7 +13,7 @@ extension ScheduleEntry {
     /// The jobs that a slot enqueues.
     ///
     /// - Throws: What the fan-out throws, or `ScheduleError` where a job cannot be enqueued.
-    package func jobs(for slot: Slot) async throws -> [ScheduledJob] {
+    package func jobs(for slot: Slot) async throws -> [NewJob] {
         guard let fanOut else {
             var job = definition.job
             if definition.withoutOverlapping, job.uniqueKey == nil { job.uniqueKey = overlapKey }

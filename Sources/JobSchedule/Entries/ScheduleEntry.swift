@@ -1,8 +1,10 @@
+public import JobQueue
+
 /// What runs when: a name, a timetable, and the job that each slot enqueues.
 ///
 /// ```swift
 /// let entry = try ScheduleEntry("reports", .weeklyOn(.monday, at: "8:00").timezone("Asia/Jakarta"),
-///                               job: ScheduledJob(kind: "SendReports"))
+///                               job: NewJob(SendReports()))
 ///     .withoutOverlapping()
 /// ```
 public struct ScheduleEntry: Sendable {
@@ -44,7 +46,7 @@ public struct ScheduleEntry: Sendable {
     ///   - defaultZone: The zone of a frequency that names none.
     /// - Throws: `ScheduleError` or `CronError`; the message begins with the entry's name.
     public init(
-        _ name: String, _ frequency: Frequency, job: ScheduledJob, missed: MissedSlots = .once,
+        _ name: String, _ frequency: Frequency, job: NewJob, missed: MissedSlots = .once,
         defaultZone: ScheduleZone = .utc
     ) throws {
         var definition = EntryDefinition(
@@ -71,7 +73,7 @@ public struct ScheduleEntry: Sendable {
         kind: String, queue: String = "default", jobs: @escaping FanOut
     ) throws {
         try self.init(
-            name, frequency, job: ScheduledJob(queue: queue, kind: kind), missed: missed, defaultZone: defaultZone)
+            name, frequency, job: NewJob(queue: queue, kind: kind), missed: missed, defaultZone: defaultZone)
         fanOut = jobs
     }
 

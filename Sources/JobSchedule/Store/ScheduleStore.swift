@@ -49,6 +49,8 @@ public protocol ScheduleStore: Sendable {
     func storedEntries() async throws -> [EntryDefinition]
 
     /// Adds an entry. Returns `false`, and changes nothing, if the name is taken.
+    ///
+    /// - Throws: `ScheduleError.invalidEntry`, also by `replaceEntry`, where the store cannot keep all that the entry says of its job.
     func addEntry(_ definition: EntryDefinition, now: Timestamp) async throws -> Bool
 
     /// Replaces the entry of that name. Returns `false`, and changes nothing, if there is none.

@@ -1,3 +1,4 @@
+public import JobQueue
 public import WallTime
 
 /// A step of one entry's schedule that a store is to carry out: a slot with its jobs, and how far that brings the entry.
@@ -8,8 +9,9 @@ public struct SlotFiring: Hashable, Sendable {
     public var due: Timestamp?
     /// When it is fired.
     public var firedAt: Timestamp
-    /// The jobs to be enqueued; none if a condition of the entry said no.
-    public var jobs: [ScheduledJob]
+    /// The jobs to be enqueued; none if a condition of the entry said no. What they say in lengths of time, such as a delay, counts from
+    /// `firedAt`.
+    public var jobs: [NewJob]
     /// How many slots before it are given up as missed.
     public var missed: Int
     /// The cursor that this step was decided from.
@@ -19,7 +21,7 @@ public struct SlotFiring: Hashable, Sendable {
 
     /// Makes a step of its parts.
     public init(
-        entry: String, due: Timestamp?, firedAt: Timestamp, jobs: [ScheduledJob], missed: Int,
+        entry: String, due: Timestamp?, firedAt: Timestamp, jobs: [NewJob], missed: Int,
         expectedCursor: Timestamp?, cursor: Timestamp
     ) {
         self.entry = entry
@@ -29,5 +31,17 @@ public struct SlotFiring: Hashable, Sendable {
         self.missed = missed
         self.expectedCursor = expectedCursor
         self.cursor = cursor
+    }
+
+    /// The jobs as a store enqueues them: what they say in lengths of time has become times, counted from `firedAt`, so that a slot that
+    /// is tried again does not shift them.
+    public var jobsToEnqueue: [NewJob] {
+        jobs.map { job in
+            var job = job
+            job.deadline = job.lastStart(now: firedAt)
+            if let delay = job.delay, delay > .zero { job.availableAt = job.dueTime(now: firedAt) }
+            (job.delay, job.startWithin) = (nil, nil)
+            return job
+        }
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-import Gateways
 package import JobQueue
 import WallTime
 
@@ -90,18 +88,16 @@ extension MonitorSessionHealth {
         let job = MonitorSessionHealth(
             account: account.id, gateway: account.gateway, session: account.session, extra: true, fresh: isFresh,
             probe: probing)
-        return NewJob(
-            queue: queue, kind: kind, payload: try JSONEncoder().encode(job),
-            // Before the regular checks of a sweep: somebody may be waiting for it.
-            priority: -10, availableAt: time, uniqueKey: "\(uniqueKey(account.id)):\(key)")
+        // Before the regular checks of a sweep: somebody may be waiting for it.
+        var new = try NewJob(job, .priority(-10), .unique("\(uniqueKey(account.id)):\(key)"))
+        new.availableAt = time
+        return new
     }
 
-    /// The payload of a regular check, written without an encoder: a sweep has thousands.
-    static func payload(_ account: AccountReference) -> String {
-        let json = JSON.object([
-            .init("account", .integer(account.id)), .init("gateway", .string(account.gateway)),
-            .init("session", .string(account.session)),
-        ])
-        return String(decoding: json.bytes, as: UTF8.self)
+    /// The check that a sweep makes of an account.
+    static func regular(_ account: AccountReference) throws -> NewJob {
+        try NewJob(
+            MonitorSessionHealth(account: account.id, gateway: account.gateway, session: account.session),
+            .unique(uniqueKey(account.id)))
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 package import JobQueue
 import WallTime
 
@@ -17,14 +16,7 @@ package struct ProbeGateway: Job {
     /// At most one waits per gateway.
     static func uniqueKey(_ gateway: String) -> String { "probe:\(gateway)" }
 
-    /// As it stands in the queue.
-    var payload: String {
-        get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
-    }
-
     static func job(_ gateway: String, at time: Timestamp) throws -> NewJob {
-        NewJob(
-            queue: queue, kind: kind, payload: try JSONEncoder().encode(ProbeGateway(gateway: gateway)), priority: -20,
-            availableAt: time, uniqueKey: uniqueKey(gateway))
+        try NewJob(ProbeGateway(gateway: gateway), .priority(-20), .at(time), .unique(uniqueKey(gateway)))
     }
 }

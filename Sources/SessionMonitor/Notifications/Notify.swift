@@ -1,4 +1,3 @@
-import Foundation
 package import JobQueue
 package import SessionHealth
 import WallTime
@@ -27,6 +26,6 @@ package struct Notify: Job {
 
     /// The job as it is enqueued. Not unique: the group it is for may be opened while an earlier one is being told.
     func job(at time: Timestamp) throws -> NewJob {
-        NewJob(queue: Self.queue, kind: Self.kind, payload: try JSONEncoder().encode(self), availableAt: time)
+        try NewJob(self, .at(time))
     }
 }

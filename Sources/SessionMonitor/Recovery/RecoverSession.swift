@@ -1,4 +1,3 @@
-import Foundation
 package import JobQueue
 import SessionHealth
 import WallTime
@@ -60,8 +59,6 @@ package struct RecoverSession: Job {
 
     /// The job as it is enqueued.
     package func job() throws -> NewJob {
-        NewJob(
-            queue: Self.queue, kind: Self.kind, payload: try JSONEncoder().encode(self), priority: by == nil ? -5 : -15,
-            uniqueKey: Self.uniqueKey(account))
+        try NewJob(self, .priority(by == nil ? -5 : -15), .unique(Self.uniqueKey(account)))
     }
 }

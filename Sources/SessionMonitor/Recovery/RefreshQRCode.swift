@@ -1,4 +1,3 @@
-import Foundation
 package import JobQueue
 package import WallTime
 
@@ -16,8 +15,8 @@ package struct RefreshQRCode: Job {
 
     /// The job as it is enqueued; at most one is live.
     package static func job(_ account: Int64, at time: Timestamp? = nil) throws -> NewJob {
-        NewJob(
-            queue: queue, kind: kind, payload: try JSONEncoder().encode(RefreshQRCode(account: account)), priority: -20,
-            availableAt: time, uniqueKey: "qr:\(account)")
+        var job = try NewJob(RefreshQRCode(account: account), .priority(-20), .unique("qr:\(account)"))
+        job.availableAt = time
+        return job
     }
 }

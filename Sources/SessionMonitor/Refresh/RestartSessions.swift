@@ -1,4 +1,3 @@
-import Foundation
 package import JobQueue
 import WallTime
 
@@ -54,8 +53,6 @@ package struct RestartSession: Job {
     }
 
     static func job(_ account: Int64, at time: Timestamp) throws -> NewJob {
-        NewJob(
-            queue: queue, kind: kind, payload: try JSONEncoder().encode(RestartSession(account: account)), priority: 5,
-            availableAt: time, uniqueKey: "restart:\(account)")
+        try NewJob(RestartSession(account: account), .priority(5), .at(time), .unique("restart:\(account)"))
     }
 }

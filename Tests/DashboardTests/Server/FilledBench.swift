@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JobQueue
 import JobQueueSQLite
 import JobSchedule
 import WallTime
@@ -9,7 +10,7 @@ import WallTime
 extension Bench {
     /// A schedule whose entry is held by a job of `fill`.
     static let entry = try? ScheduleEntry(
-        "nightly", .everyTwoMinutes, job: ScheduledJob(kind: "NoOp", uniqueKey: "nightly"))
+        "nightly", .everyTwoMinutes, job: NewJob(kind: "NoOp", uniqueKey: "nightly"))
 
     /// Writes rows into every table that the API shows, so that each of their columns has a value somewhere.
     func fill(now: Timestamp) async throws {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import JobQueue
 import JobSchedule
 import Testing
 import WallTime
@@ -9,8 +11,9 @@ import WallTime
 struct EntryOptionsTests {
     private static let full = EntryDefinition(
         name: "reports", cron: "0 8 * * *", timezone: "Asia/Jakarta",
-        job: ScheduledJob(
-            queue: "mail", kind: "SendReports", payload: "[1]", priority: 5, uniqueKey: "reports", delay: .seconds(90)),
+        job: NewJob(
+            queue: "mail", kind: "SendReports", payload: Data("[1]".utf8), priority: 5, delay: .seconds(90),
+            uniqueKey: "reports"),
         missed: MissedSlots(.all, within: .minutes(30)), withoutOverlapping: true,
         environments: ["production", "staging"])
 
@@ -37,7 +40,7 @@ struct EntryOptionsTests {
             "[1]", "--priority", "5", "--unique-key", "reports", "--delay", "90s", "--missed", "all", "--missed-window",
             "30m", "--without-overlapping", "--environments", "production, staging",
         ]
-        let empty = EntryDefinition(name: "reports", job: ScheduledJob(kind: ""))
+        let empty = EntryDefinition(name: "reports", job: NewJob(kind: ""))
         #expect(try await apply(arguments, to: empty) == Self.full)
     }
 
@@ -69,7 +72,7 @@ struct EntryOptionsTests {
         #expect(definition.timezone == nil)
         #expect(definition.job.uniqueKey == nil)
         #expect(definition.environments == [])
-        #expect(definition.job.delay == .zero)
+        #expect(definition.job.delay == nil)
         #expect(definition.missed == .all)
     }
 

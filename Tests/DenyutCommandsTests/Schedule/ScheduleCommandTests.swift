@@ -3,6 +3,7 @@ import Basics
 import Foundation
 import GRDB
 import Gateways
+import JobQueue
 import JobQueueSQLite
 import JobSchedule
 import Testing
@@ -100,7 +101,7 @@ struct ScheduleCommandTests {
             try await SQLiteScheduleStore(SQLiteJobStore(path: folder.database)).storedEntries()
         }
         try await run("schedule-add", "nightly", "--cron", "0 3 * * *", "--kind", "NoOp", "--payload", #"{"a":1}"#)
-        #expect(try await stored().map(\.job.payload) == [#"{"a":1}"#])
+        #expect(try await stored().map(\.job.payload) == [Data(#"{"a":1}"#.utf8)])
         let taken = await #expect(throws: ScheduleError.self) {
             try await run("schedule-add", "nightly", "--cron", "0 4 * * *", "--kind", "NoOp")
         }
@@ -158,6 +159,9 @@ struct ScheduleCommandTests {
             (#""withoutOverlapping": "yes""#, "withoutOverlapping must be true or false"),
             (#""missedWindow": 1e300"#, "missedWindow must be a number of seconds from 0 to 315360000"),
             (#""delay": -1"#, "delay must be a number of seconds"),
+            (#""startWithin": -1"#, "startWithin must be a number of seconds"),
+            (#""attempts": 0"#, "attempts must be a whole number from 1"),
+            (#""payloadVersion": "one""#, "payloadVersion must be a whole number from 1"),
             (#""missed": 7"#, "missed must be skip, once or all"), (#""queue": {}"#, "queue must be a text in quotes"),
         ])
     func wrongForms(_ member: String, _ problem: String) async throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Gateways
 import JobQueue
 import JobQueueSQLite
@@ -24,7 +25,7 @@ struct ScheduleListRowTests {
 
     private static let reports = EntryDefinition(
         name: "reports", cron: "0 8 * * *", timezone: "Asia/Jakarta",
-        job: ScheduledJob(queue: "mail", kind: "SendReports", payload: #"{"to":7}"#), withoutOverlapping: true)
+        job: NewJob(queue: "mail", kind: "SendReports", payload: Data(#"{"to":7}"#.utf8)), withoutOverlapping: true)
 
     @Test("has the keys of Laravel")
     func laravelKeys() throws {
@@ -71,7 +72,7 @@ struct ScheduleListRowTests {
     @Test("says when the entry runs, as it was written and in words, with its zone where that is not UTC")
     func words() throws {
         #expect(try row(Self.reports).detail == "0 8 * * * · at 08:00 every day, Asia/Jakarta · SendReports on mail")
-        let often = EntryDefinition(name: "often", every: "fiveMinutes", job: ScheduledJob(kind: "NoOp"))
+        let often = EntryDefinition(name: "often", every: "fiveMinutes", job: NewJob(kind: "NoOp"))
         #expect(try row(often).detail == "fiveMinutes · every 5 minutes · NoOp")
         #expect(try json(row(often))["words"] == "every 5 minutes")
     }
@@ -102,7 +103,7 @@ struct ScheduleListRowTests {
 
     @Test("shows an entry that is never due")
     func never() throws {
-        let row = try row(EntryDefinition(name: "never", cron: "0 0 30 2 *", job: ScheduledJob(kind: "NoOp")))
+        let row = try row(EntryDefinition(name: "never", cron: "0 0 30 2 *", job: NewJob(kind: "NoOp")))
         #expect(row.cells[1] == "never")
         #expect(row.detail == "0 0 30 2 * · never: no such date · NoOp")
         #expect(try json(row)["next_due_date"] == .null)
@@ -115,7 +116,7 @@ struct ScheduleListRowTests {
             ("*/10 * * * * *", JSON.integer(10)), ("* * * * * *", 1), ("5,9 * * * * *", .null), ("* * * * *", .null),
         ])
     func repeatSeconds(_ expression: String, _ expected: JSON) throws {
-        let row = try row(EntryDefinition(name: "often", cron: expression, job: ScheduledJob(kind: "NoOp")))
+        let row = try row(EntryDefinition(name: "often", cron: expression, job: NewJob(kind: "NoOp")))
         #expect(try json(row)["repeat_seconds"] == expected)
     }
 

@@ -27,8 +27,10 @@ struct SQLiteScheduleStoreTests {
     @Test("a slot's jobs stand in the queue with all they were given")
     func enqueuesWholeJobs() async throws {
         _ = try await store.begin([ScheduleMaterial.sweep], now: ScheduleMaterial.noon)
-        let job = ScheduledJob(
-            queue: "mail", kind: "Send", payload: #"{"to":7}"#, priority: 2, uniqueKey: "k", delay: .seconds(90))
+        let job = NewJob(
+            queue: "mail", kind: "Send", payload: Data(#"{"to":7}"#.utf8), payloadVersion: 3, priority: 2,
+            delay: .seconds(90), startWithin: .minutes(5), uniqueKey: "k", maxAttempts: 4,
+            chain: [NewJob(kind: "Next")])
         _ = try await store.fire([ScheduleMaterial.firing("sweep", minute: 0, jobs: [job])])
         let row = try #require(try database.inspect { try Row.fetchOne($0, sql: "SELECT * FROM jobs") })
         #expect(row["queue"] == "mail")
@@ -36,8 +38,32 @@ struct SQLiteScheduleStoreTests {
         #expect(row["payload"] == #"{"to":7}"#)
         #expect(row["priority"] == 2)
         #expect(row["unique_key"] == "k")
+        #expect(row["payload_version"] == 3)
+        #expect(row["max_attempts"] == 4)
+        #expect((row["chain"] as String?)?.contains("Next") == true)
         // Ninety seconds after it was fired, which was a second after noon.
         #expect(row["available_at"] == (ScheduleMaterial.noon + .seconds(91)).milliseconds)
+        #expect(row["deadline_at"] == (ScheduleMaterial.noon + .seconds(91 + 300)).milliseconds)
+    }
+
+    @Test(
+        "an entry whose job says what the table has no columns for is refused, and nothing of it is lost",
+        arguments: [
+            NewJob(kind: "NoOp", payloadVersion: 2), NewJob(kind: "NoOp", startWithin: .minutes(1)),
+            NewJob(kind: "NoOp", maxAttempts: 1), NewJob(kind: "NoOp", chain: [NewJob(kind: "NoOp")]),
+        ])
+    func refusesWhatItCannotKeep(job: NewJob) async throws {
+        var definition = EntryDefinition(name: "sweep", cron: "* * * * *", job: job)
+        await #expect(throws: ScheduleError.self) {
+            _ = try await store.addEntry(definition, now: ScheduleMaterial.noon)
+        }
+        definition.job = NewJob(kind: "NoOp")
+        #expect(try await store.addEntry(definition, now: ScheduleMaterial.noon))
+        definition.job = job
+        await #expect(throws: ScheduleError.self) {
+            _ = try await store.replaceEntry(definition, now: ScheduleMaterial.noon)
+        }
+        #expect(try await store.storedEntries().map(\.job) == [NewJob(kind: "NoOp")])
     }
 
     @Test("a pass that finds nothing new writes nothing")
@@ -63,7 +89,7 @@ struct SQLiteScheduleStoreTests {
                     BEGIN SELECT RAISE(ABORT, 'refused'); END
                     """)
         }
-        let jobs = ["First", "Last"].map { ScheduledJob(kind: $0) }
+        let jobs = ["First", "Last"].map { NewJob(kind: $0) }
         let step = ScheduleMaterial.firing("sweep", minute: 0, jobs: jobs)
         await #expect(throws: JobStoreError.self) { try await store.fire([step]) }
         #expect(try await store.state() == before)
@@ -102,7 +128,7 @@ struct SQLiteScheduleStoreTests {
     @Test("a slot takes ten thousand jobs")
     func largeFanOut() async throws {
         _ = try await store.begin([ScheduleMaterial.sweep], now: ScheduleMaterial.noon)
-        let jobs = (0..<10_000).map { ScheduledJob(kind: "Check", uniqueKey: "account-\($0)") }
+        let jobs = (0..<10_000).map { NewJob(kind: "Check", uniqueKey: "account-\($0)") }
         #expect(
             try await store.fire([ScheduleMaterial.firing("sweep", minute: 0, jobs: jobs)])
                 == [.fired(enqueued: 10_000, alreadyLive: 0)])
@@ -137,7 +163,7 @@ struct SQLiteScheduleStoreTests {
         }
         #expect(
             try await store.storedEntries() == [
-                EntryDefinition(name: "by hand", cron: "0 8 * * *", job: ScheduledJob(kind: "NoOp"))
+                EntryDefinition(name: "by hand", cron: "0 8 * * *", job: NewJob(kind: "NoOp"))
             ])
     }
 

@@ -1,3 +1,4 @@
+import JobQueue
 import JobSchedule
 import WallTime
 
@@ -12,7 +13,7 @@ enum ScheduleMaterial {
     /// A step that fires a slot of an entry with one job, decided from the cursor at the minute `after`, or from none.
     static func firing(
         _ entry: String, minute: Int, after cursor: Int? = nil,
-        jobs: [ScheduledJob] = [ScheduledJob(kind: "NoOp")]
+        jobs: [NewJob] = [NewJob(kind: "NoOp")]
     ) -> SlotFiring {
         SlotFiring(
             entry: entry, due: Self.minute(minute), firedAt: Self.minute(minute) + .seconds(1), jobs: jobs,

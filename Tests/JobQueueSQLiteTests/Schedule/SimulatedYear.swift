@@ -1,3 +1,4 @@
+import JobQueue
 import JobQueueTesting
 import JobSchedule
 import Logging
@@ -21,7 +22,7 @@ struct SimulatedYear {
         self.spacing = spacing
         self.days = days
         func entry(_ name: String, _ frequency: Frequency, _ missed: MissedSlots) throws -> ScheduleEntry {
-            try ScheduleEntry(name, frequency, job: ScheduledJob(queue: name, kind: name), missed: missed)
+            try ScheduleEntry(name, frequency, job: NewJob(queue: name, kind: name), missed: missed)
         }
         entries = [
             try entry("five-once", .everyFiveMinutes, .once),

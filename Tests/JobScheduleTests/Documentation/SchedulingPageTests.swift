@@ -1,4 +1,5 @@
 import Foundation
+import JobQueue
 import JobSchedule
 import Testing
 import WallTime
@@ -65,7 +66,7 @@ struct SchedulingPageTests {
 
     @Test("the example of the error is the error")
     func error() throws {
-        let definition = EntryDefinition(name: "nightly", cron: "0 25 * * *", job: ScheduledJob(kind: "PruneHistory"))
+        let definition = EntryDefinition(name: "nightly", cron: "0 25 * * *", job: NewJob(kind: "PruneHistory"))
         let error = #expect(throws: ScheduleError.self) { try ScheduleEntry(definition, origin: .file) }
         #expect(
             error?.message == """

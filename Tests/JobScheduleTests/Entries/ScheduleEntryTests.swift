@@ -1,10 +1,12 @@
+import FoundationEssentials
+import JobQueue
 import JobSchedule
 import Testing
 import WallTime
 
 @Suite("Entries")
 struct ScheduleEntryTests {
-    static let job = ScheduledJob(queue: "reports", kind: "SendReports", payload: "{\"to\":\"all\"}", priority: -1)
+    static let job = NewJob(queue: "reports", kind: "SendReports", payload: Data("{\"to\":\"all\"}".utf8), priority: -1)
 
     @Test("a definition in words or as an expression makes an entry")
     func makesEntries() throws {
@@ -28,7 +30,7 @@ struct ScheduleEntryTests {
             (EntryDefinition(name: "", every: "hourly", job: job), "is empty"),
             (EntryDefinition(name: String(repeating: "x", count: 201), every: "hourly", job: job), "200 are allowed"),
             (EntryDefinition(name: "cafe\u{301}", every: "hourly", job: job), "NFC"),
-            (EntryDefinition(name: "x", every: "hourly", job: ScheduledJob(queue: "a,b", kind: "k")), "comma"),
+            (EntryDefinition(name: "x", every: "hourly", job: NewJob(queue: "a,b", kind: "k")), "comma"),
             (EntryDefinition(name: "a\u{7}b", every: "hourly", job: job), "control character"),
             (EntryDefinition(name: "x", job: job), "does not say when"),
             (EntryDefinition(name: "x", cron: "* * * * *", every: "hourly", job: job), "keep one"),
@@ -39,23 +41,31 @@ struct ScheduleEntryTests {
                 EntryDefinition(name: "x", every: "hourly timezone:Asia/Jakarta", timezone: "UTC", job: job),
                 "two time zones"
             ),
-            (EntryDefinition(name: "x", every: "hourly", job: ScheduledJob(queue: "", kind: "k")), "queue"),
-            (EntryDefinition(name: "x", every: "hourly", job: ScheduledJob(kind: "")), "kind"),
-            (EntryDefinition(name: "x", every: "hourly", job: ScheduledJob(kind: "k", payload: "{")), "no JSON"),
-            (EntryDefinition(name: "x", every: "hourly", job: ScheduledJob(kind: "k", payload: "")), "no JSON"),
+            (EntryDefinition(name: "x", every: "hourly", job: NewJob(queue: "", kind: "k")), "queue"),
+            (EntryDefinition(name: "x", every: "hourly", job: NewJob(kind: "")), "kind"),
+            (EntryDefinition(name: "x", every: "hourly", job: NewJob(kind: "k", payload: Data("{".utf8))), "no JSON"),
+            (EntryDefinition(name: "x", every: "hourly", job: NewJob(kind: "k", payload: Data())), "no JSON"),
             (
                 EntryDefinition(
                     name: "x", every: "hourly",
-                    job: ScheduledJob(kind: "k", payload: String(repeating: "[", count: 100_000))), "no JSON"
+                    job: NewJob(kind: "k", payload: Data(repeating: UInt8(ascii: "["), count: 100_000))), "no JSON"
             ),
             (
                 EntryDefinition(
                     name: "x", every: "hourly",
-                    job: ScheduledJob(kind: "k", payload: "\"" + String(repeating: "a", count: 1 << 20) + "\"")),
+                    job: NewJob(kind: "k", payload: Data("\"\(String(repeating: "a", count: 1 << 20))\"".utf8))),
                 "more than 1048576"
             ),
-            (EntryDefinition(name: "x", every: "hourly", job: ScheduledJob(kind: "k", uniqueKey: "")), "unique key"),
-            (EntryDefinition(name: "x", every: "hourly", job: ScheduledJob(kind: "k", delay: .seconds(-1))), "delay"),
+            (EntryDefinition(name: "x", every: "hourly", job: NewJob(kind: "k", uniqueKey: "")), "unique key"),
+            (EntryDefinition(name: "x", every: "hourly", job: NewJob(kind: "k", delay: .seconds(-1))), "delay"),
+            (EntryDefinition(name: "x", every: "hourly", job: NewJob(kind: "k", startWithin: .seconds(-1))), "within"),
+            (EntryDefinition(name: "x", every: "hourly", job: NewJob(kind: "k", maxAttempts: 0)), "attempts is 0"),
+            (EntryDefinition(name: "x", every: "hourly", job: NewJob(kind: "k", payloadVersion: 0)), "version"),
+            (EntryDefinition(name: "x", every: "hourly", job: NewJob(kind: "k", chain: [NewJob(kind: "")])), "kind"),
+            (
+                EntryDefinition(name: "x", every: "hourly", job: NewJob(kind: "k", deadline: Timestamp(seconds: 9))),
+                "startWithin"
+            ),
             (
                 EntryDefinition(name: "x", every: "hourly", job: job, missed: MissedSlots(.all, within: .seconds(-5))),
                 "window"

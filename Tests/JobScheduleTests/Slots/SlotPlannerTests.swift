@@ -1,3 +1,4 @@
+import JobQueue
 import SeededRandom
 import Testing
 import WallTime
@@ -180,7 +181,7 @@ struct SlotPlannerTests {
     @Test("between-times narrow the slots, across midnight too")
     func windows() throws {
         let entry = try ScheduleEntry(
-            "night", .hourly.between("22:00", "2:00").unlessBetween("23:30", "0:30"), job: ScheduledJob(kind: "NoOp"))
+            "night", .hourly.between("22:00", "2:00").unlessBetween("23:30", "0:30"), job: NewJob(kind: "NoOp"))
         var due = try Self.time("12:00:00")
         var hours: [String] = []
         for _ in 0..<6 {
@@ -203,7 +204,7 @@ struct SlotPlannerTests {
             .everyMinute.between("8:00", "9:00").between("10:00", "11:00"),
             .everySecond.unlessBetween("0:00", "12:00").unlessBetween("12:00", "23:58").between("1:00", "2:00"),
         ] {
-            let entry = try ScheduleEntry("never", frequency, job: ScheduledJob(kind: "NoOp"))
+            let entry = try ScheduleEntry("never", frequency, job: NewJob(kind: "NoOp"))
             #expect(entry.timetable.next(after: try Self.time("00:00:00")) == nil)
         }
     }
@@ -212,7 +213,7 @@ struct SlotPlannerTests {
     func windowsInTheRepeatedHour(isInside: Bool) throws {
         let frequency = Frequency.cron("*/15 * * * *").timezone("America/Chicago")
         let narrowed = isInside ? frequency.between("1:15", "1:30") : frequency.unlessBetween("1:45", "2:10")
-        let entry = try ScheduleEntry("autumn", narrowed, job: ScheduledJob(kind: "NoOp"))
+        let entry = try ScheduleEntry("autumn", narrowed, job: NewJob(kind: "NoOp"))
         var due = try ISO8601.parse("2025-11-02T00:59:00-05:00")
         var times: [String] = []
         while let next = entry.timetable.next(after: due), next < (try ISO8601.parse("2025-11-02T02:20:00-06:00")) {

@@ -1,3 +1,4 @@
+import JobQueue
 import JobSchedule
 import Logging
 import Synchronization
@@ -19,7 +20,7 @@ enum Fixtures {
     static func entry(
         _ name: String, _ frequency: Frequency, missed: MissedSlots = .once, kind: String = "NoOp"
     ) throws -> ScheduleEntry {
-        try ScheduleEntry(name, frequency, job: ScheduledJob(kind: kind), missed: missed)
+        try ScheduleEntry(name, frequency, job: NewJob(kind: kind), missed: missed)
     }
 
     static let noon = Timestamp(seconds: 1_773_144_000)  // 2026-03-10T12:00:00Z

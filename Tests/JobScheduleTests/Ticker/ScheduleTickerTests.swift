@@ -1,4 +1,5 @@
 import Basics
+import FoundationEssentials
 import JobQueue
 import JobQueueTesting
 import JobSchedule
@@ -54,7 +55,7 @@ struct ScheduleTickerTests {
         let store = InMemoryScheduleStore()
         let entry = try ScheduleEntry("sweep", .everyTwoMinutes, kind: "Check") { slot in
             (1...5).map {
-                ScheduledJob(queue: "health", kind: "Check", payload: "{\"account\":\($0)}", uniqueKey: "check:\($0)")
+                NewJob(queue: "health", kind: "Check", payload: Data("{\"account\":\($0)}".utf8), uniqueKey: "check:\($0)")
             }
         }
         let ticker = try Fixtures.ticker([entry.withoutOverlapping()], store, clock)
@@ -74,7 +75,7 @@ struct ScheduleTickerTests {
         let store = InMemoryScheduleStore()
         let sweep = try ScheduleEntry("sweep", .everyTwoMinutes, kind: "Check") { _ in
             if isBroken.withLock({ $0 }) { throw Broken() }
-            return [ScheduledJob(kind: "Check")]
+            return [NewJob(kind: "Check")]
         }
         let ticker = try Fixtures.ticker([sweep, Fixtures.entry("plain", .everyTwoMinutes)], store, clock)
         let report = try await ticker.runOnce()
@@ -89,7 +90,7 @@ struct ScheduleTickerTests {
 
     @Test("a fan-out without overlap whose jobs have no keys is an error that says so")
     func fanOutWithoutKeys() async throws {
-        let entry = try ScheduleEntry("sweep", .everyMinute, kind: "Check") { _ in [ScheduledJob(kind: "Check")] }
+        let entry = try ScheduleEntry("sweep", .everyMinute, kind: "Check") { _ in [NewJob(kind: "Check")] }
         let report = try await Fixtures.ticker([entry.withoutOverlapping()], InMemoryScheduleStore(), clock).runOnce()
         #expect(report.failures.first?.message.contains("give each one") == true)
     }
@@ -171,7 +172,7 @@ struct ScheduleTickerTests {
     @Test("entries of the database run beside the others; one that cannot be read is reported, not fatal")
     func storedEntries() async throws {
         let store = InMemoryScheduleStore()
-        let job = ScheduledJob(kind: "NoOp", payload: "{\"a\":1}")
+        let job = NewJob(kind: "NoOp", payload: Data("{\"a\":1}".utf8))
         for definition in [
             EntryDefinition(name: "good", every: "twoMinutes", job: job),
             EntryDefinition(name: "bad", cron: "61 * * * *", job: job),

@@ -1,3 +1,4 @@
+import JobQueue
 import JobSchedule
 import SeededRandom
 import Testing
@@ -131,7 +132,7 @@ struct TimetableWordsTests {
     @Test("between-times follow the expression")
     func windows() throws {
         let frequency = Frequency.hourly.between("22:00", "2:00").unlessBetween("23:30", "0:30")
-        let timetable = try ScheduleEntry("x", frequency, job: ScheduledJob(kind: "NoOp")).timetable
+        let timetable = try ScheduleEntry("x", frequency, job: NewJob(kind: "NoOp")).timetable
         #expect(timetable.describe() == "every hour, only between 22:00 and 02:00, not between 23:30 and 00:30")
         #expect(
             timetable.describe(.indonesian)

@@ -98,8 +98,10 @@ struct CheckTests {
         func sweep(late: Duration) async throws {
             let due = world.clock.now()
             world.clock.advance(by: late)
-            let jobs = try await world.monitor.sweepJobs().map {
-                NewJob(queue: $0.queue, kind: $0.kind, payload: Data($0.payload.utf8), availableAt: due)
+            let jobs = try await world.monitor.sweepJobs().map { job in
+                var job = job
+                (job.availableAt, job.uniqueKey) = (due, nil)
+                return job
             }
             _ = try await world.store.queue.enqueue(jobs, durability: .fast)
             try await world.work()

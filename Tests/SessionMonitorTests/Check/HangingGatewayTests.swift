@@ -59,9 +59,9 @@ struct HangingGatewayTests {
         func enqueue() async throws {
             let now = SystemClock().now()
             let jobs = try await monitor.sweepJobs().map { job in
-                NewJob(
-                    queue: job.queue, kind: job.kind, payload: Data(job.payload.utf8), availableAt: now,
-                    uniqueKey: job.uniqueKey)
+                var job = job
+                job.availableAt = now
+                return job
             }
             _ = try await store.queue.enqueue(jobs, durability: .fast)
         }

@@ -15,9 +15,9 @@ struct SweepTests {
     private func enqueue(_ world: World) async throws -> [EnqueuedJob] {
         let now = world.clock.now()
         let jobs = try await world.monitor.sweepJobs().map { job in
-            NewJob(
-                queue: job.queue, kind: job.kind, payload: Data(job.payload.utf8), availableAt: now,
-                uniqueKey: job.uniqueKey)
+            var job = job
+            job.availableAt = now
+            return job
         }
         return try await world.store.queue.enqueue(jobs, durability: .durable)
     }

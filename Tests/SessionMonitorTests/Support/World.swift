@@ -151,9 +151,9 @@ struct World {
     func sweep() async throws -> Int {
         let now = clock.now()
         let jobs = try await monitor.sweepJobs().map { job in
-            NewJob(
-                queue: job.queue, kind: job.kind, payload: Data(job.payload.utf8), availableAt: now,
-                uniqueKey: job.uniqueKey)
+            var job = job
+            job.availableAt = now
+            return job
         }
         return try await store.queue.enqueue(jobs, durability: .fast).filter(\.isNew).count
     }
