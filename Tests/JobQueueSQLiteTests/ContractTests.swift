@@ -9,7 +9,7 @@ struct ContractTests {
         try await check.run { clock in
             let folder = try TemporaryFolder()
             let store = try SQLiteJobStore(path: folder.file(), clock: clock)
-            return JobStoreUnderTest(store: store, inspection: SQLiteInspection(store: store, folder: folder))
+            return JobStoreUnderTest(store, keeping: folder)
         }
     }
 }

@@ -2,12 +2,11 @@ import Basics
 import Gateways
 import HTTPTypes
 import JobQueue
-import JobQueueSQLite
 import WallTime
 
 /// Jobs: looking, retrying, forgetting, cancelling.
 struct JobEndpoints {
-    private static let states = ["pending", "delayed", "running", "failed", "finished"]
+    private static let states = JobRecord.State.allCases.map(\.rawValue)
     private static let actions = ["retry", "forget", "cancel"]
     /// One bulk action takes no more: a transaction must not hold the writer for seconds.
     private static let bulkLimit = 1000
@@ -20,16 +19,16 @@ struct JobEndpoints {
         reader = JobReader(settings: parts.settings, knownKinds: parts.services.knownKinds)
     }
 
-    private var jobs: SQLiteJobStore { parts.services.jobs }
+    private var jobs: any JobAdministration { parts.services.jobs }
 
     var all: [Endpoint] {
         [
             Endpoint(.get, "/jobs", .viewer) { try await list($0) },
             Endpoint(.get, "/jobs/{id}", .viewer) { call in
-                guard let found = try await jobs.browse(JobID(try call.id())) else {
+                guard let job = try await jobs.job(JobID(try call.id())) else {
                     throw APIError.missing("job of that id")
                 }
-                return .ok(reader.detail(found.job, found.attempts, isOperator: call.isOperator))
+                return .ok(reader.detail(job, try await jobs.attempts(of: job.id), isOperator: call.isOperator))
             },
             Endpoint(.post, "/jobs/{id}/retry", .operator) { try await act($0, "retry") },
             Endpoint(.post, "/jobs/{id}/forget", .operator) { try await act($0, "forget") },
@@ -38,17 +37,13 @@ struct JobEndpoints {
         ]
     }
 
-    private static func state(_ word: String) -> JobDetails.State {
-        word == "running" ? .reserved : JobDetails.State(rawValue: word) ?? .failed
-    }
-
     private func list(_ call: APICall) async throws -> APIAnswer {
-        let state = Self.state(try call.choice("state", Self.states, default: "failed"))
+        let state = JobRecord.State(rawValue: try call.choice("state", Self.states, default: "failed")) ?? .failed
         let limit = try call.limit()
         let filter = JobFilter(
             state: state, queues: try call.names("queue"), kinds: try call.names("kind"),
             search: try call.text("search"), before: try call.number("before", in: 1...Int64.max).map { JobID($0) })
-        let page = try await jobs.browse(filter, limit: limit)
+        let page = try await jobs.jobs(matching: filter, limit: limit)
         return .ok([
             "at": .time(call.now), "total": .int(page.total), "total_capped": .bool(page.isCapped),
             "items": .array(page.jobs.map { reader.json($0, isOperator: call.isOperator) }),
@@ -117,15 +112,15 @@ struct JobEndpoints {
             throw APIError(.badRequest, "Send \"ids\", or a \"filter\" that may be {}.", field: "ids")
         }
         let word = try APICall.text(filter, "state", limit: 20) ?? (action == "cancel" ? "pending" : "failed")
-        guard Self.states.contains(word) else {
+        guard let state = JobRecord.State(rawValue: word) else {
             throw APIError(
                 .badRequest, "\"state\" must be one of \(Self.states.joined(separator: ", ")).", field: "state")
         }
         let queue = try APICall.text(filter, "queue", limit: 200)
         let kind = try APICall.text(filter, "kind", limit: 200)
         return try await jobs.ids(
-            of: JobFilter(
-                state: Self.state(word), queues: queue.map { [Name($0)] }, kinds: kind.map { [Name($0)] },
+            matching: JobFilter(
+                state: state, queues: queue.map { [Name($0)] }, kinds: kind.map { [Name($0)] },
                 search: try APICall.text(filter, "search", limit: 200)), limit: Self.bulkLimit)
     }
 }

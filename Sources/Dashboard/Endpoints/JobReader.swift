@@ -1,7 +1,6 @@
 import Basics
 import Gateways
 import JobQueue
-import JobQueueSQLite
 import WallTime
 
 /// Shows jobs as the contract has them, and hides what an asker may not see.
@@ -10,11 +9,11 @@ struct JobReader {
     let knownKinds: Set<Name>
 
     /// One job, without payload and history.
-    func json(_ job: BrowsedJob, isOperator: Bool) -> JSON {
+    func json(_ job: JobRecord, isOperator: Bool) -> JSON {
         [
             "id": .integer(job.id.rawValue), "queue": .string(job.queue), "kind": .string(job.kind),
             "known": .bool(knownKinds.isEmpty || knownKinds.contains(Name(job.kind))),
-            "state": .string(job.state == .reserved ? "running" : job.state.rawValue), "priority": .int(job.priority),
+            "state": .string(job.state.rawValue), "priority": .int(job.priority),
             "attempts": .int(job.attempts), "max_attempts": .int(job.maxAttempts), "crashes": .int(job.crashes),
             "created_at": .time(job.createdAt), "available_at": .time(job.availableAt),
             "leased_at": .time(job.leasedAt), "lease_expires_at": .time(job.leaseExpiresAt),
@@ -26,7 +25,7 @@ struct JobReader {
     }
 
     /// One job with its payload, for operators, and all its attempts.
-    func detail(_ job: BrowsedJob, _ attempts: [AttemptRecord], isOperator: Bool) -> JSON {
+    func detail(_ job: JobRecord, _ attempts: [AttemptRecord], isOperator: Bool) -> JSON {
         var result = json(job, isOperator: isOperator)
         if isOperator {
             let (shown, isHidden) = PayloadMask(fields: settings.hiddenFields).mask(job.payload)

@@ -1,5 +1,6 @@
 import Gateways
 import HTTPTypes
+import JobQueue
 import SessionHealth
 import SessionMonitor
 import WallTime

@@ -46,7 +46,7 @@ struct ProbeEndpoints {
 
     private func queues(_ text: inout PrometheusText, _ reader: QueueReader, _ now: Timestamp) async throws {
         let depths = try await services.jobs.depths(
-            of: Array(try await reader.names().sorted().prefix(100).map(\.text)))
+            of: Array(try await reader.names(now: now).sorted().prefix(100).map(\.text)))
         text.gauge(
             "denyut_queue_jobs", "Jobs in a queue, by state.",
             depths.flatMap { depth in
@@ -149,11 +149,11 @@ struct ProbeEndpoints {
     }
 
     private func store(_ text: inout PrometheusText, _ now: Timestamp) async throws {
-        let sizes = services.jobs.fileSizes()
+        let sizes = services.database.fileSizes()
         text.gauge(
             "denyut_store_bytes", "Size of the database's files.",
             [(["file": "database"], Double(sizes.database)), (["file": "wal"], Double(sizes.wal))])
-        let checks = try await services.jobs.checkup().checks
+        let checks = try await services.database.checkup().checks
         text.gauge(
             "denyut_store_check", "The store's check-up, as doctor and the page show it; 0: ok, 1: warning, 2: error.",
             checks.map { check in

@@ -2,7 +2,6 @@ import Basics
 import Gateways
 import HTTPTypes
 import JobQueue
-import JobQueueSQLite
 import WallTime
 
 /// Queues: depth, rates, pausing.
@@ -23,7 +22,7 @@ struct QueueEndpoints {
             Endpoint(.get, "/queues/{queue}/stats", .viewer) { try await stats($0) },
             Endpoint(.post, "/queues/{queue}/pause", .operator) { call in
                 let queue = try call.name("queue")
-                try await checkName(queue)
+                try await checkName(queue, now: call.now)
                 let reason = try call.reason()
                 let isNew = try await parts.services.jobs.pause(queue: queue)
                 try await parts.audit(call, "pause", "queue \(queue)", reason: reason)
@@ -43,9 +42,9 @@ struct QueueEndpoints {
     }
 
     /// Refuses to make a pause under a name that no queue of ours may have, unless another program uses it.
-    private func checkName(_ queue: String) async throws {
+    private func checkName(_ queue: String, now: Timestamp) async throws {
         guard Name(queue) != QueuePause.all, let problem = NameRule.queue.problem(with: queue),
-            try await !reader.names().contains(Name(queue))
+            try await !reader.names(now: now).contains(Name(queue))
         else { return }
         throw APIError(.badRequest, "The name of the queue \(problem).", field: "queue")
     }
@@ -59,7 +58,7 @@ struct QueueEndpoints {
             case "7d": (7 * 86_400_000, 3_600_000)
             default: (3_600_000, 60_000)
             }
-        let known = try await reader.names()
+        let known = try await reader.names(now: call.now)
         guard known.contains(Name(queue)) else { throw APIError.missing("queue of that name") }
         let until = call.now.milliseconds / step * step + step
         let from = until - length

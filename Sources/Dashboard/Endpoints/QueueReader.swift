@@ -1,7 +1,6 @@
 import Basics
 import Gateways
 import JobQueue
-import JobQueueSQLite
 import WallTime
 
 /// Reads queues as the contract shows them.
@@ -10,14 +9,14 @@ struct QueueReader {
     private static let alertSize = 1000
     private static let minute: Int64 = 60_000
 
-    let jobs: SQLiteJobStore
+    let jobs: any JobAdministration
 
     /// The names of all queues that have jobs, failed jobs, a pause or a worker, or had jobs within an hour.
-    func names() async throws -> Set<Name> {
+    func names(now: Timestamp) async throws -> Set<Name> {
         var names = Set(try await jobs.depths().map { Name($0.queue) })
         names.formUnion(try await jobs.failedCounts().keys)
         for worker in try await jobs.workers() { names.formUnion(worker.queues.map { Name($0) }) }
-        let recent = Timestamp(milliseconds: jobs.clock.now().milliseconds - 60 * Self.minute)
+        let recent = Timestamp(milliseconds: now.milliseconds - 60 * Self.minute)
         names.formUnion(try await jobs.minutes(since: recent).map { Name($0.queue) })
         return names.isEmpty ? ["default"] : names
     }
@@ -29,7 +28,7 @@ struct QueueReader {
         let begin = end - 59 * Self.minute
         let minutes = try await jobs.minutes(since: Timestamp(milliseconds: begin))
         let byQueue = Dictionary(grouping: minutes) { Name($0.queue) }
-        return try await jobs.depths(of: try await names().sorted().map(\.text)).map { depth in
+        return try await jobs.depths(of: try await names(now: now).sorted().map(\.text)).map { depth in
             let rows = byQueue[Name(depth.queue)] ?? []
             let recent = QueueSum(
                 rows.filter { $0.minute.milliseconds >= end - 5 * Self.minute && $0.minute.milliseconds < end })

@@ -1,5 +1,5 @@
 import Basics
-import JobQueueSQLite
+import JobQueue
 import WallTime
 
 /// What several minutes of a queue come to.

@@ -2,7 +2,6 @@ import Basics
 import Gateways
 import HTTPTypes
 import JobQueue
-import JobQueueSQLite
 import JobSchedule
 import WallTime
 

@@ -1,7 +1,6 @@
 import Basics
 import Gateways
 import JobQueue
-import JobQueueSQLite
 import JobSchedule
 import WallTime
 
@@ -40,7 +39,7 @@ struct ScheduleReader {
         }
         let fired = try await services.schedule.firedSlots(of: entry.name, limit: Self.fires)
         let fires = fired.map(Self.fire)
-        let owner = try await services.schedule.holders(of: entry, now: now).first
+        let owner = try await entry.holders(in: services.jobs, now: now).first
         let definition = entry.definition
         return [
             "name": .string(entry.name), "expression": .string(entry.writtenFrequency),
@@ -51,7 +50,7 @@ struct ScheduleReader {
             "queue": .string(definition.job.queue), "missed": .string(definition.missed.policy.rawValue),
             "source": .string(Self.source(entry.origin)),
             "paused": .bool(state.entries[Name(entry.name)]?.pausedSince != nil), "next": .array(next),
-            "last": fires.first ?? .null, "fires": .array(fires), "overlap_owner": .text(owner.map { "\($0.job)" }),
+            "last": fires.first ?? .null, "fires": .array(fires), "overlap_owner": .text(owner.map { "\($0.id)" }),
         ]
     }
 

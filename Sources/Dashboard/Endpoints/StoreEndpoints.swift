@@ -14,10 +14,10 @@ struct StoreEndpoints {
     }
 
     private func store(_ call: APICall) async throws -> APIAnswer {
-        let jobs = parts.services.jobs
-        let facts = try await jobs.facts()
-        let file = jobs.path.split(separator: "/").last.map(String.init) ?? jobs.path
-        let checkup = try await jobs.checkup(file: file)
+        let database = parts.services.database
+        let facts = try await database.facts()
+        let file = database.path.split(separator: "/").last.map(String.init) ?? database.path
+        let checkup = try await database.checkup(file: file)
         let series = parts.live.walSeries()
         return .ok([
             "at": .time(call.now), "engine": "SQLite", "version": .string(facts.version),

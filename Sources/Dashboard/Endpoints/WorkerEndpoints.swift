@@ -2,7 +2,6 @@ import Basics
 import Gateways
 import HTTPTypes
 import JobQueue
-import JobQueueSQLite
 import WallTime
 
 /// Workers and what they hold.
@@ -23,7 +22,7 @@ struct WorkerEndpoints {
 
 /// Reads workers as the contract shows them.
 struct WorkerReader {
-    let jobs: SQLiteJobStore
+    let jobs: any JobAdministration
     var memory: @Sendable (WorkerRecord) -> Int64? = { _ in nil }
 
     func workers(now: Timestamp) async throws -> [JSON] {

@@ -175,7 +175,7 @@ struct ChangeFinder {
     private mutating func store(_ hub: EventHub, _ now: Timestamp) {
         guard now - lookedAtStore >= Self.storeEvery else { return }
         lookedAtStore = now
-        let current = services.jobs.fileSizes()
+        let current = services.database.fileSizes()
         defer { sizes = current }
         guard let known = sizes, known != current else { return }
         hub.publish(

@@ -49,7 +49,7 @@ final class LiveEvents: Sendable {
     /// Turns what the watcher sees into looks, and begins a new watch where one cannot be had.
     private func watch() async throws {
         while !Task.isCancelled {
-            if let sights = try? DataVersionWatch.sights(of: services.jobs) {
+            if let sights = try? DataVersionWatch.sights(of: services.database) {
                 for await sight in sights {
                     if case .replaced(let reason) = sight { throw JobStoreError(.replaced, reason, remedy: .restore) }
                     look()
@@ -72,7 +72,7 @@ final class LiveEvents: Sendable {
     }
 
     private func noteWAL() {
-        let point = (services.clock.now(), services.jobs.fileSizes().wal)
+        let point = (services.clock.now(), services.database.fileSizes().wal)
         wal.withLock { series in
             series.append(point)
             if series.count > 60 { series.removeFirst(series.count - 60) }

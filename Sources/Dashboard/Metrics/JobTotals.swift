@@ -1,5 +1,5 @@
 import Basics
-import JobQueueSQLite
+import JobQueue
 import Synchronization
 import WallTime
 
@@ -92,7 +92,7 @@ final class JobCounters: Sendable {
     private let totals = Mutex(JobTotals())
 
     /// The sums by queue, with what the store has counted until now.
-    func look(at now: Timestamp, in store: SQLiteJobStore) async throws -> [Name: JobTotals.Sum] {
+    func look(at now: Timestamp, in store: any JobAdministration) async throws -> [Name: JobTotals.Sum] {
         let start = totals.withLock { $0.firstMinute(at: now) }
         let rows = try await store.minutes(since: start)
         return totals.withLock {

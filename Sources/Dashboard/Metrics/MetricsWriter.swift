@@ -1,5 +1,5 @@
 import Basics
-import JobQueueSQLite
+import JobQueue
 import SessionMonitor
 import WallTime
 

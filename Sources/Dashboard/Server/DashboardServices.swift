@@ -1,5 +1,6 @@
 package import Basics
 import Gateways
+package import JobQueue
 package import JobQueueSQLite
 package import JobSchedule
 package import Logging
@@ -9,7 +10,12 @@ package import WallTime
 
 /// What the server works with.
 package struct DashboardServices: Sendable {
-    package var jobs: SQLiteJobStore
+    /// The queues: jobs, workers, batches.
+    package var jobs: any JobAdministration
+    /// What the schedule remembers.
+    package var schedule: any ScheduleStore
+    /// The file that holds all tables, for what is about the file.
+    package var database: SQLiteJobStore
     package var monitor: MonitorStore
     package var fleet: GatewayFleet
     /// The entries of the schedule, from program, settings and database, as they stand now.
@@ -23,12 +29,20 @@ package struct DashboardServices: Sendable {
     package var clock: any WallClock
     package var logger: Logger
 
+    /// Makes the services.
+    ///
+    /// - Parameters:
+    ///   - jobs: The queues, where they are not those of the database.
+    ///   - schedule: The schedule's memory, where it is not that of the database.
     package init(
-        jobs: SQLiteJobStore, monitor: MonitorStore, fleet: GatewayFleet,
+        database: SQLiteJobStore, jobs: (any JobAdministration)? = nil, schedule: (any ScheduleStore)? = nil,
+        monitor: MonitorStore, fleet: GatewayFleet,
         entries: @escaping @Sendable () async throws -> [ScheduleEntry], health: HealthSettings,
         knownKinds: Set<Name>, version: String, clock: any WallClock, logger: Logger
     ) {
-        self.jobs = jobs
+        self.database = database
+        self.jobs = jobs ?? database
+        self.schedule = schedule ?? SQLiteScheduleStore(database)
         self.monitor = monitor
         self.fleet = fleet
         self.entries = entries
@@ -43,5 +57,4 @@ package struct DashboardServices: Sendable {
 extension DashboardServices {
     /// What pages read and write of accounts, incidents and gateways.
     var records: PageRecords { PageRecords(store: monitor) }
-    var schedule: SQLiteScheduleStore { SQLiteScheduleStore(jobs) }
 }

@@ -38,8 +38,8 @@ enum StoredNames {
     static let liveJobs = CompletionKind.custom { words, _, _ in
         await find(words) { store in
             var ids: [String] = []
-            for state in [JobDetails.State.reserved, .pending, .delayed] {
-                ids += try await store.ids(of: JobFilter(state: state), limit: limit).map(\.description)
+            for state in [JobRecord.State.running, .pending, .delayed] {
+                ids += try await store.ids(matching: JobFilter(state: state), limit: limit).map(\.description)
             }
             return ids
         }

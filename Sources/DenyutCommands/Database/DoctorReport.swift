@@ -1,4 +1,5 @@
 import Gateways
+import JobQueue
 import JobQueueSQLite
 import JobSchedule
 import Programs

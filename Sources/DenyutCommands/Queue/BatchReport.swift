@@ -7,10 +7,10 @@ import WallTime
 struct BatchReport {
     let batch: Batch
     let live: [BatchPart]
-    let failed: [FailedJob]
+    let failed: [JobRecord]
 
     /// - Throws: `SettingsError` where there is no such batch.
-    static func read(_ id: BatchID, _ store: SQLiteJobStore, limit: Int) async throws -> BatchReport {
+    static func read(_ id: BatchID, _ store: any JobAdministration, limit: Int) async throws -> BatchReport {
         guard let batch = try await store.batch(id) else { throw BatchSelection.unknown(id) }
         return BatchReport(
             batch: batch, live: try await store.liveJobs(of: id),
@@ -25,7 +25,7 @@ struct BatchReport {
             ])
         }
         return .object(
-            batch.members + [("live_jobs", .array(jobs)), ("failed_jobs", .array(failed.map(\.json)))])
+            batch.members + [("live_jobs", .array(jobs)), ("failed_jobs", .array(failed.map(\.failedJSON)))])
     }
 
     func lines(width: Int) -> [String] {
@@ -45,7 +45,7 @@ struct BatchReport {
             lines += [""] + table.lines(width: width)
         }
         if !failed.isEmpty {
-            lines += [""] + FailedJob.table(failed).lines(width: width)
+            lines += [""] + JobRecord.table(failed).lines(width: width)
             lines.append("Put them back with: queue-retry --batch \(batch.id)")
         }
         return lines

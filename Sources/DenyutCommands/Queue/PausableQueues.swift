@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JobQueue
 import JobQueueSQLite
 
 /// What `queue-pause` and `queue-resume` have in common: which queues they are about, and what they say.
@@ -20,7 +21,7 @@ struct PausableQueues: ParsableArguments {
 
     /// Does something with each queue, and says whether that changed anything.
     func each(
-        changed: String, unchanged: String, _ change: (SQLiteJobStore, String) async throws -> Bool
+        changed: String, unchanged: String, _ change: (any JobAdministration, String) async throws -> Bool
     ) async throws {
         let store = try global.environment().openExistingStore()
         for queue in queues.isEmpty ? [Self.all] : queues {

@@ -40,7 +40,7 @@ struct QueueCancel: AsyncParsableCommand {
         if isMissing { throw ExitCode.failure }
     }
 
-    private func cancel(_ id: BatchID, _ store: SQLiteJobStore) async throws {
+    private func cancel(_ id: BatchID, _ store: any JobAdministration) async throws {
         guard let before = try await store.batch(id), let batch = try await store.cancelBatch(id) else {
             throw BatchSelection.unknown(id)
         }

@@ -31,17 +31,17 @@ struct QueueFailed: AsyncParsableCommand {
         try await KnownQueues.check(queue, in: store)
         let jobs = try await store.failedJobs(queue: queue, batch: batch.map(BatchSelection.id), limit: limit)
         if json {
-            Terminal.print(JSONText.array(jobs.map(\.json)).text)
+            Terminal.print(JSONText.array(jobs.map(\.failedJSON)).text)
             return
         }
         if jobs.isEmpty { return Terminal.print("No failed jobs.") }
-        for line in FailedJob.table(jobs).lines(width: Terminal.width) { Terminal.print(line) }
+        for line in JobRecord.table(jobs).lines(width: Terminal.width) { Terminal.print(line) }
     }
 }
 
-extension FailedJob {
+extension JobRecord {
     /// As the commands show them to people.
-    static func table(_ jobs: [FailedJob]) -> TextTable {
+    static func table(_ jobs: [JobRecord]) -> TextTable {
         var table = TextTable([
             .number("Id"), .text("Queue", rank: 1), .text("Kind"), .whole("Failed at", rank: 2),
             .number("Tries", rank: 3),
@@ -49,21 +49,22 @@ extension FailedJob {
         ])
         for job in jobs {
             table.add([
-                "\(job.id)", job.queue, job.kind, TimeText.utc(job.failedAt), String(job.attempts), job.reason,
-                "\(job.errorType): \(job.errorMessage)",
+                "\(job.id)", job.queue, job.kind, job.endedAt.map(TimeText.utc) ?? "", String(job.attempts),
+                job.reason ?? "",
+                "\(job.errorType ?? ""): \(job.errorMessage ?? "")",
             ])
         }
         return table
     }
 
-    /// As the commands print it.
-    var json: JSONText {
+    /// A failed job as the commands print it.
+    var failedJSON: JSONText {
         .object([
             ("id", .int(id.rawValue)), ("queue", .string(queue)), ("kind", .string(kind)),
             ("payload", .string(payload)),
             ("attempts", .int(attempts)), ("crashes", .int(crashes)), ("created_at", .int(createdAt.milliseconds)),
-            ("failed_at", .int(failedAt.milliseconds)), ("reason", .string(reason)),
-            ("error_type", .string(errorType)), ("error_message", .string(errorMessage)), ("worker", .text(worker)),
+            ("failed_at", .int(endedAt.map { Int($0.milliseconds) })), ("reason", .text(reason)),
+            ("error_type", .text(errorType)), ("error_message", .text(errorMessage)), ("worker", .text(worker)),
         ])
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JobQueue
 import JobQueueSQLite
 
 /// `queue-pause`: keeps workers from taking jobs.

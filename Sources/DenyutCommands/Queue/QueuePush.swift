@@ -73,7 +73,7 @@ struct QueuePush: AsyncParsableCommand {
     }
 
     /// Says so where nothing is known of the kind. It may be right: the job waits for a worker of another program that has it.
-    private func noteUnknownKind(_ store: SQLiteJobStore) async throws {
+    private func noteUnknownKind(_ store: any JobAdministration) async throws {
         guard !JobKinds.names.contains(kind) else { return }
         let stored = try await store.kindNames()
         guard !stored.contains(Name(kind)) else { return }

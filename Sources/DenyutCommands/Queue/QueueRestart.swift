@@ -1,4 +1,5 @@
 import ArgumentParser
+import JobQueue
 import JobQueueSQLite
 
 /// `queue-restart`: asks all workers to end.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JobQueue
 import JobQueueSQLite
 
 /// `queue-resume`: takes back a pause.

@@ -54,7 +54,7 @@ struct QueueRetry: AsyncParsableCommand {
         if !result.blocked.isEmpty || !result.unknown.isEmpty { throw ExitCode.failure }
     }
 
-    private func selection() throws -> SQLiteJobStore.FailedSelection {
+    private func selection() throws -> FailedJobSelection {
         if let queue { return .queue(queue) }
         if let batch { return .batch(try BatchSelection.id(batch)) }
         return try JobSelection.parse(ids)
@@ -64,7 +64,7 @@ struct QueueRetry: AsyncParsableCommand {
 /// Reads which jobs are meant.
 enum JobSelection {
     /// Ids, or `all`.
-    static func parse(_ arguments: [String]) throws -> SQLiteJobStore.FailedSelection {
+    static func parse(_ arguments: [String]) throws -> FailedJobSelection {
         if arguments == ["all"] { return .all }
         return .ids(try arguments.map(id))
     }

@@ -1,4 +1,5 @@
 import Basics
+import JobQueue
 import JobQueueSQLite
 import WallTime
 

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Gateways
+import JobQueue
 import JobQueueSQLite
 import JobSchedule
 

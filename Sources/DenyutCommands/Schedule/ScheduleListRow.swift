@@ -14,7 +14,7 @@ struct ScheduleListRow {
     let isPaused: Bool
     let runsHere: Bool
     /// The live jobs that keep others out, those that run first.
-    let holders: [KeyHolder]
+    let holders: [JobRecord]
     /// The last slots fired, newest first.
     let fires: [FiredSlot]
     let now: Timestamp
@@ -23,7 +23,7 @@ struct ScheduleListRow {
     let nextDue: Timestamp?
 
     init(
-        entry: ScheduleEntry, state: EntryState?, isPaused: Bool, runsHere: Bool, holders: [KeyHolder],
+        entry: ScheduleEntry, state: EntryState?, isPaused: Bool, runsHere: Bool, holders: [JobRecord],
         fires: [FiredSlot], now: Timestamp, zone: ScheduleZone
     ) {
         self.entry = entry
@@ -83,7 +83,7 @@ struct ScheduleListRow {
 
     private var holderText: String? {
         guard let first = holders.first else { return nil }
-        let text = first.worker.map { "job \(first.job) runs on \($0)" } ?? "job \(first.job) waits"
+        let text = first.worker.map { "job \(first.id) runs on \($0)" } ?? "job \(first.id) waits"
         return holders.count == 1 ? text : "\(holders.count) jobs live: \(text)"
     }
 
@@ -119,7 +119,8 @@ struct ScheduleListRow {
             ("name", .string(entry.name)), ("frequency", .string(entry.writtenFrequency)),
             ("words", .string(entry.timetable.describe())),
             ("origin", .string(entry.origin.rawValue)), ("kind", .string(job.kind)), ("queue", .string(job.queue)),
-            ("payload", .string(String(decoding: job.payload, as: UTF8.self))), ("entry_timezone", .string(entry.timetable.zone.identifier)),
+            ("payload", .string(String(decoding: job.payload, as: UTF8.self))),
+            ("entry_timezone", .string(entry.timetable.zone.identifier)),
             ("missed_policy", .string(entry.definition.missed.policy.rawValue)),
             ("missed_window", .int(entry.definition.missed.window.map { Int($0.wholeMilliseconds) })),
             ("without_overlapping", .bool(entry.definition.withoutOverlapping)),
@@ -138,8 +139,8 @@ struct ScheduleListRow {
                 "held_by",
                 holders.first.map {
                     .object([
-                        ("job", .int($0.job.rawValue)), ("worker", .text($0.worker)),
-                        ("enqueued_at", .int($0.enqueuedAt.milliseconds)),
+                        ("job", .int($0.id.rawValue)), ("worker", .text($0.worker)),
+                        ("enqueued_at", .int($0.createdAt.milliseconds)),
                     ])
                 } ?? .null
             ),

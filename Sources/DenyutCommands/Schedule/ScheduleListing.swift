@@ -1,4 +1,5 @@
 import Basics
+import JobQueue
 import JobQueueSQLite
 import JobSchedule
 import WallTime
@@ -23,7 +24,7 @@ struct ScheduleListing {
                 ScheduleListRow(
                     entry: entry, state: state.entries[Name(entry.name)], isPaused: state.isPaused(entry.name),
                     runsHere: entry.runs(in: context.environment.settings.environment),
-                    holders: try await context.store.holders(of: entry, now: now),
+                    holders: try await entry.holders(in: context.jobs, now: now),
                     fires: try await context.store.firedSlots(of: entry.name, limit: ScheduleListRow.fireCount),
                     now: now, zone: zone))
         }

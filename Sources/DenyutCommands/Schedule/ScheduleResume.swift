@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import JobQueue
 import JobQueueSQLite
 import JobSchedule
 import WallTime

@@ -9,7 +9,7 @@ enum WebServices {
         let environment = sessions.base
         let schedule = try ScheduleContext(environment, jobs: sessions.queue)
         var services = DashboardServices(
-            jobs: sessions.queue, monitor: sessions.store, fleet: sessions.fleet,
+            database: sessions.queue, monitor: sessions.store, fleet: sessions.fleet,
             entries: { try await schedule.entries().entries }, health: environment.settings.health,
             knownKinds: try JobKinds.registry(sessions, commands: CommandRunner(timeout: nil)).kinds,
             version: Version.current,

@@ -46,7 +46,7 @@ extension SQLiteJobStore {
     /// - Parameters:
     ///   - limit: At most so many, from 1.
     ///   - before: Only with ids below that one, to page on.
-    public func batches(limit: Int = 50, before: BatchID? = nil) async throws -> [Batch] {
+    public func batches(limit: Int, before: BatchID?) async throws -> [Batch] {
         try await read { db in
             try Row.fetchAll(
                 db,
@@ -58,7 +58,7 @@ extension SQLiteJobStore {
     }
 
     /// The live jobs of a batch, counted by queue and kind.
-    package func liveJobs(of batch: BatchID) async throws -> [BatchPart] {
+    public func liveJobs(of batch: BatchID) async throws -> [BatchPart] {
         try await read { db in
             try Row.fetchAll(
                 db,
@@ -69,16 +69,4 @@ extension SQLiteJobStore {
             ).map { BatchPart(queue: $0[0], kind: $0[1], waiting: $0[2], running: $0[3]) }
         }
     }
-}
-
-/// The live jobs of a batch that are of one queue and kind.
-package struct BatchPart: Sendable, Equatable {
-    /// The queue.
-    package let queue: String
-    /// The kind.
-    package let kind: String
-    /// Jobs that wait, or are not yet due.
-    package let waiting: Int
-    /// Jobs that a worker holds.
-    package let running: Int
 }

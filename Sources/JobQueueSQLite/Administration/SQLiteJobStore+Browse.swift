@@ -1,14 +1,11 @@
-package import Basics
+public import Basics
 import GRDB
-package import JobQueue
+public import JobQueue
 import WallTime
 
-extension SQLiteJobStore {
-    /// No more matches than that are counted: a figure on a page is not worth a scan of a million rows.
-    private static let countCap = 10_000
-
+extension SQLiteJobStore: JobAdministration {
     /// Jobs of one state, newest first, without their payloads: a list shows none, and each may have a megabyte.
-    package func browse(_ filter: JobFilter, limit: Int) async throws -> JobPage {
+    public func jobs(matching filter: JobFilter, limit: Int) async throws -> JobPage {
         let now = clock.now()
         return try await read { db in
             let query = BrowseQuery(filter, now: now)
@@ -16,10 +13,10 @@ extension SQLiteJobStore {
                 db,
                 sql: query.select(query.columns(withPayload: false), " AND (:before IS NULL OR id < :before)")
                     + " ORDER BY id DESC LIMIT :limit",
-                arguments: query.arguments + ["before": filter.before?.rawValue, "limit": limit])
+                arguments: query.arguments + ["before": filter.before?.rawValue, "limit": max(limit, 1)])
             let total =
                 try Int.fetchOne(
-                    db, sql: "SELECT count(*) FROM (\(query.select("1")) LIMIT \(Self.countCap + 1))",
+                    db, sql: "SELECT count(*) FROM (\(query.select("1")) LIMIT \(JobPage.countCap + 1))",
                     arguments: query.arguments) ?? 0
             var anyKind = filter
             anyKind.kinds = nil
@@ -28,66 +25,88 @@ extension SQLiteJobStore {
             let kinds = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT CAST(kind AS BLOB), count(*) FROM (\(all.select("kind")) LIMIT \(Self.countCap)) GROUP BY kind
+                    SELECT CAST(kind AS BLOB), count(*) FROM (\(all.select("kind")) LIMIT \(JobPage.countCap)) GROUP BY kind
                     ORDER BY 2 DESC LIMIT 100
                     """, arguments: all.arguments)
             return JobPage(
-                jobs: rows.map { BrowsedJob($0, state: filter.state) }, total: min(total, Self.countCap),
-                isCapped: total > Self.countCap,
+                jobs: rows.map { JobRecord($0, state: filter.state) }, total: min(total, JobPage.countCap),
+                isCapped: total > JobPage.countCap,
                 kinds: Dictionary(kinds.map { ($0.name(0), $0[1] as Int) }, uniquingKeysWith: +))
         }
     }
 
     /// The ids of jobs that match, newest first.
-    package func ids(of filter: JobFilter, limit: Int) async throws -> [JobID] {
+    public func ids(matching filter: JobFilter, limit: Int) async throws -> [JobID] {
         let now = clock.now()
         return try await read { db in
             let query = BrowseQuery(filter, now: now)
             return try Int64.fetchAll(
                 db, sql: query.select("id") + " ORDER BY id DESC LIMIT :limit",
-                arguments: query.arguments + ["limit": limit]
+                arguments: query.arguments + ["limit": max(limit, 1)]
             ).map { JobID($0) }
         }
     }
 
-    /// One job with its payload, wherever it stands, and its attempts that did not end well, oldest first.
-    package func browse(_ id: JobID) async throws -> (job: BrowsedJob, attempts: [AttemptRecord])? {
+    /// One job with its payload, wherever it stands.
+    public func job(_ id: JobID) async throws -> JobRecord? {
         let now = clock.now()
         return try await read { db in
-            for state in [JobDetails.State.pending, .delayed, .reserved, .failed, .finished] {
+            for state in [JobRecord.State.pending, .delayed, .running, .failed, .finished] {
                 let query = BrowseQuery(JobFilter(state: state), now: now)
                 let row = try Row.fetchOne(
                     db, sql: query.select(query.columns(withPayload: true), " AND id = :id"),
                     arguments: query.arguments + ["id": id.rawValue])
-                guard let row else { continue }
-                let attempts = try Row.fetchAll(
-                    db, sql: "SELECT * FROM job_attempts WHERE job_id = ? ORDER BY id LIMIT 200",
-                    arguments: [id.rawValue])
-                return (BrowsedJob(row, state: state), attempts.map(AttemptRecord.init(row:)))
+                if let row { return JobRecord(row, state: state) }
             }
             return nil
         }
     }
 
-    /// The jobs that workers hold, by worker.
-    package func heldJobs() async throws -> [Name: [BrowsedJob]] {
+    /// The attempts of a job that did not end well, oldest first.
+    public func attempts(of job: JobID) async throws -> [AttemptRecord] {
+        try await read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM job_attempts WHERE job_id = ? ORDER BY id LIMIT 200", arguments: [job.rawValue]
+            ).map(AttemptRecord.init(row:))
+        }
+    }
+
+    /// The live jobs that have these unique keys, by key.
+    public func jobs(withKeys keys: [String]) async throws -> [Name: JobRecord] {
+        guard !keys.isEmpty else { return [:] }
         let now = clock.now()
         return try await read { db in
-            let query = BrowseQuery(JobFilter(state: .reserved), now: now)
+            let statement = try db.makeStatement(sql: BrowseQuery.byKey)
+            var holders: [Name: JobRecord] = [:]
+            for key in keys {
+                guard let row = try Row.fetchOne(statement, arguments: [key]) else { continue }
+                var job = JobRecord(row, state: (row["is_held"] as Bool) ? .running : .pending)
+                if job.state == .pending, job.availableAt > now { job.state = .delayed }
+                holders[Name(key)] = job
+            }
+            return holders
+        }
+    }
+
+    /// The jobs that workers hold, by worker.
+    public func heldJobs() async throws -> [Name: [JobRecord]] {
+        let now = clock.now()
+        return try await read { db in
+            let query = BrowseQuery(JobFilter(state: .running), now: now)
             let rows = try Row.fetchAll(
                 db, sql: query.select(query.columns(withPayload: false)) + " ORDER BY id LIMIT 2000",
                 arguments: query.arguments)
-            return Dictionary(grouping: rows.map { BrowsedJob($0, state: .reserved) }) { Name($0.worker ?? "") }
+            return Dictionary(grouping: rows.map { JobRecord($0, state: .running) }) { Name($0.worker ?? "") }
         }
     }
 }
 
 /// The query for jobs of one state.
-private struct BrowseQuery {
+struct BrowseQuery {
     /// Other programs write what they like: of a text in a list no more characters than this are shown.
     private static let textLimit = 2000
 
-    private let state: JobDetails.State
+    private let state: JobRecord.State
     private let table: String
     private let condition: String
     let arguments: StatementArguments
@@ -103,11 +122,11 @@ private struct BrowseQuery {
         case .delayed:
             condition = "lease_token IS NULL AND available_at > :now"
             arguments["now"] = now.milliseconds
-        case .reserved: condition = "lease_token IS NOT NULL"
+        case .running: condition = "lease_token IS NOT NULL"
         case .failed, .finished: condition = "1"
         }
         switch filter.state {
-        case .pending, .delayed, .reserved: table = "jobs"
+        case .pending, .delayed, .running: table = "jobs"
         case .failed: table = "failed_jobs"
         case .finished: table = "finished_jobs"
         }
@@ -136,48 +155,85 @@ private struct BrowseQuery {
         "SELECT \(columns) FROM \(table) WHERE \(condition)\(more)"
     }
 
-    /// What a `BrowsedJob` is made of.
+    /// What a `JobRecord` is made of.
     func columns(withPayload: Bool) -> String {
         func text(_ column: String) -> String {
             withPayload ? column : "substr(\(column), 1, \(Self.textLimit)) AS \(column)"
         }
+        func whole(_ column: String) -> String { withPayload ? column : "NULL AS \(column)" }
         let common = """
             id, CAST(queue AS BLOB) AS queue, CAST(kind AS BLOB) AS kind, \(withPayload ? "payload" : "'' AS payload"),
               attempts, created_at, worker
             """
         return switch state {
-        case .pending, .delayed, .reserved:
+        case .pending, .delayed, .running:
             """
-            \(common), priority, max_attempts, crashes, available_at, leased_at, lease_expires_at, \(text("unique_key")),
-              \(text("progress")), NULL AS ended_at, NULL AS error_type, NULL AS error_message
+            \(common), payload_version, priority, max_attempts, crashes, available_at, deadline_at, leased_at,
+              lease_expires_at, cancel_requested_at, \(text("unique_key")), \(text("trace")), batch_id, \(whole("chain")),
+              \(text("progress")), NULL AS ended_at, NULL AS duration,
+              NULL AS keep_until, NULL AS reason, NULL AS error_type, NULL AS error_message
             """
         case .failed:
             """
-            \(common), priority, max_attempts, crashes, created_at AS available_at, NULL AS leased_at,
-              NULL AS lease_expires_at, \(text("unique_key")), NULL AS progress, failed_at AS ended_at,
+            \(common), payload_version, priority, max_attempts, crashes, created_at AS available_at, NULL AS deadline_at,
+              NULL AS leased_at, NULL AS lease_expires_at, NULL AS cancel_requested_at, \(text("unique_key")),
+              \(text("trace")), batch_id, \(whole("chain")), NULL AS progress, failed_at AS ended_at,
+              NULL AS duration, NULL AS keep_until, \(text("reason")),
               \(text("error_type")), \(text("error_message"))
             """
         case .finished:
             """
-            \(common), 0 AS priority, NULL AS max_attempts, 0 AS crashes, created_at AS available_at, NULL AS leased_at,
-              NULL AS lease_expires_at, NULL AS unique_key, NULL AS progress, finished_at AS ended_at, NULL AS error_type,
-              NULL AS error_message
+            \(common), NULL AS payload_version, 0 AS priority, NULL AS max_attempts, 0 AS crashes,
+              created_at AS available_at, NULL AS deadline_at, NULL AS leased_at, NULL AS lease_expires_at,
+              NULL AS cancel_requested_at, NULL AS unique_key, NULL AS trace, NULL AS batch_id, NULL AS chain,
+              NULL AS progress, finished_at AS ended_at, duration, keep_until, NULL AS reason,
+              NULL AS error_type, NULL AS error_message
             """
         }
     }
+
+    /// The live job that has a unique key.
+    static var byKey: String {
+        let columns = BrowseQuery(JobFilter(state: .running), now: .distantPast).columns(withPayload: false)
+        return "SELECT \(columns), lease_token IS NOT NULL AS is_held FROM jobs WHERE jobs.unique_key = ?1"
+    }
+
+    /// Failed jobs in the order in which they failed; see `JobAdministration.failedJobs`.
+    static func failedPage(ofQueue: Bool, ofBatch: Bool) -> String {
+        """
+        SELECT \(BrowseQuery(JobFilter(state: .failed), now: .distantPast).columns(withPayload: true)) FROM failed_jobs
+        WHERE (failed_at, id) < (:time, :id)\(ofQueue ? " AND queue = :queue" : "")
+          \(ofBatch ? "AND batch_id = :batch" : "")
+        ORDER BY failed_at DESC, id DESC LIMIT :limit
+        """
+    }
 }
 
-extension BrowsedJob {
-    fileprivate init(_ row: Row, state: JobDetails.State) {
+extension JobRecord {
+    init(_ row: Row, state: State) {
         func time(_ column: String) -> Timestamp? { (row[column] as Int64?).map(Timestamp.init(milliseconds:)) }
         self.init(
             id: JobID(row["id"]), state: state, queue: row.name("queue").text, kind: row.name("kind").text,
-            payload: row["payload"],
+            payload: row["payload"], payloadVersion: row["payload_version"],
             priority: row["priority"], attempts: row["attempts"], maxAttempts: row["max_attempts"],
             crashes: row["crashes"], createdAt: Timestamp(milliseconds: row["created_at"]),
-            availableAt: Timestamp(milliseconds: row["available_at"]), leasedAt: time("leased_at"),
-            leaseExpiresAt: time("lease_expires_at"), worker: row["worker"], uniqueKey: row["unique_key"],
+            availableAt: Timestamp(milliseconds: row["available_at"]), deadline: time("deadline_at"),
+            leasedAt: time("leased_at"), leaseExpiresAt: time("lease_expires_at"),
+            cancelRequestedAt: time("cancel_requested_at"), worker: row["worker"], uniqueKey: row["unique_key"],
+            trace: row["trace"], batch: (row["batch_id"] as Int64?).map(BatchID.init(_:)), chain: row["chain"],
             progress: row["progress"], endedAt: time("ended_at"),
+            duration: (row["duration"] as Int64?).map { .milliseconds($0) }, keepUntil: time("keep_until"),
+            reason: row["reason"],
             errorType: row["error_type"], errorMessage: row["error_message"])
+    }
+}
+
+extension AttemptRecord {
+    fileprivate init(row: Row) {
+        self.init(
+            attempt: row["attempt"], outcome: row["outcome"], errorType: row["error_type"],
+            errorMessage: row["error_message"], output: row["output"],
+            finishedAt: Timestamp(milliseconds: row["finished_at"]),
+            duration: (row["duration"] as Int64?).map { .milliseconds($0) }, worker: row["worker"])
     }
 }

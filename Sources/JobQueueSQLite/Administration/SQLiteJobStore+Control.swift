@@ -4,17 +4,8 @@ public import JobQueue
 public import WallTime
 
 extension SQLiteJobStore {
-    /// What came of cancelling a job.
-    public enum Cancellation: Sendable, Equatable {
-        /// It waited, and has failed now with the reason `cancelled`.
-        case cancelled
-        /// It runs; its worker was told to cancel it.
-        case requested(worker: String)
-        /// No live job has that id.
-        case unknown
-    }
-
     /// Keeps workers from taking jobs of a queue (`*`: of all queues) until it is resumed. Returns whether that is new.
+    @discardableResult
     public func pause(queue: String) async throws -> Bool {
         try await writeAndRing { transaction in
             try transaction.database.execute(
@@ -25,6 +16,7 @@ extension SQLiteJobStore {
     }
 
     /// Takes back a pause (`*`: every one). Returns whether there was one.
+    @discardableResult
     public func resume(queue: String) async throws -> Bool {
         try await writeAndRing { transaction in
             try transaction.database.execute(
@@ -53,6 +45,7 @@ extension SQLiteJobStore {
 
     /// Cancels a live job. One whose lease has ended is freed of its worker; one that is held by a worker that has died since is
     /// cancelled when its lease ends.
+    @discardableResult
     public func cancel(_ id: JobID) async throws -> Cancellation {
         try await writeAndRing { transaction in
             let db = transaction.database
@@ -85,6 +78,7 @@ extension SQLiteJobStore {
     /// Deletes the jobs of a queue that no worker holds. Returns how many there were.
     ///
     /// However many they are, others wait no longer than some milliseconds. Jobs that are enqueued meanwhile stay.
+    @discardableResult
     public func clear(queue: String) async throws -> Int {
         let ids = try await read { db in
             try Int64.fetchAll(

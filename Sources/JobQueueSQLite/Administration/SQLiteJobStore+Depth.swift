@@ -19,7 +19,7 @@ extension SQLiteJobStore {
     ///
     /// - Parameter queues: The queues asked for, in this order, also those without jobs; `nil`: all that have jobs or are
     ///   paused, by name.
-    public func depths(of queues: [String]? = nil) async throws -> [QueueDepth] {
+    public func depths(of queues: [String]?) async throws -> [QueueDepth] {
         let now = clock.now()
         return try await read { db in
             // Two names that are no UTF-8 may look alike once they are repaired: what they hold is added up.

@@ -4,28 +4,6 @@ public import JobQueue
 public import WallTime
 
 extension SQLiteJobStore {
-    /// Which failed jobs are meant.
-    public enum FailedSelection: Sendable, Equatable {
-        /// Those with these ids.
-        case ids([JobID])
-        /// All of a queue.
-        case queue(String)
-        /// All of a batch. One that was cancelled goes on.
-        case batch(BatchID)
-        /// All.
-        case all
-    }
-
-    /// What came of a retry.
-    public struct RetryResult: Sendable, Equatable {
-        /// The jobs that are live again, under their old ids.
-        public var retried: [JobID] = []
-        /// Jobs that stay failed, because a live job has their unique key or their id.
-        public var blocked: [JobID] = []
-        /// Ids that no failed job has.
-        public var unknown: [JobID] = []
-    }
-
     /// The jobs that failed for good, newest first.
     ///
     /// - Parameters:
@@ -34,17 +12,17 @@ extension SQLiteJobStore {
     ///   - limit: At most so many, from 1.
     ///   - before: Only those after that one in this order, to page on: the last job of the page before, even if it is gone.
     public func failedJobs(
-        queue: String? = nil, batch: BatchID? = nil, limit: Int = 50, before: FailedJob? = nil
-    ) async throws -> [FailedJob] {
+        queue: String?, batch: BatchID?, limit: Int, before: JobRecord?
+    ) async throws -> [JobRecord] {
         try await read { db in
-            let time = before?.failedAt ?? .distantFuture
+            let time = before?.endedAt ?? .distantFuture
             let id = before?.id ?? JobID(.max)
             var arguments: StatementArguments = ["time": time.milliseconds, "id": id.rawValue, "limit": max(limit, 1)]
             if let queue { arguments += ["queue": queue] }
             if let batch { arguments += ["batch": batch.rawValue] }
             return try Row.fetchAll(
-                db, sql: FailedSQL.page(ofQueue: queue != nil, ofBatch: batch != nil), arguments: arguments
-            ).map(FailedJob.init(row:))
+                db, sql: BrowseQuery.failedPage(ofQueue: queue != nil, ofBatch: batch != nil), arguments: arguments
+            ).map { JobRecord($0, state: .failed) }
         }
     }
 
@@ -59,7 +37,7 @@ extension SQLiteJobStore {
     /// Puts failed jobs back into their queues, with their old ids and their attempts forgotten.
     ///
     /// However many they are, others wait no longer than some milliseconds; workers begin with the first before the last are back.
-    public func retryFailed(_ selection: FailedSelection) async throws -> RetryResult {
+    public func retryFailed(_ selection: FailedJobSelection) async throws -> RetryResult {
         if case .batch(let batch) = selection {
             try await write { transaction in
                 try transaction.database.execute(sql: FailedSQL.takeBackCancellation, arguments: [batch.rawValue])
@@ -82,7 +60,7 @@ extension SQLiteJobStore {
     ///
     /// However many they are, others wait no longer than some milliseconds.
     @discardableResult
-    public func forgetFailed(_ selection: FailedSelection, olderThan limit: Timestamp? = nil) async throws -> Int {
+    public func forgetFailed(_ selection: FailedJobSelection, olderThan limit: Timestamp?) async throws -> Int {
         var count = 0
         try await inPortions(try await ids(of: selection, failedBefore: limit)) { transaction, id in
             try transaction.forgetFailed(id, failedBefore: limit)
@@ -92,7 +70,7 @@ extension SQLiteJobStore {
         return count
     }
 
-    private func ids(of selection: FailedSelection, failedBefore limit: Timestamp? = nil) async throws -> [JobID] {
+    private func ids(of selection: FailedJobSelection, failedBefore limit: Timestamp? = nil) async throws -> [JobID] {
         let limit = limit?.milliseconds ?? .max
         return switch selection {
         case .ids(let ids): ids
@@ -164,26 +142,8 @@ extension SQLiteTransaction {
     }
 }
 
-extension FailedJob {
-    init(row: Row) {
-        self.init(
-            id: JobID(row["id"]), queue: row["queue"], kind: row["kind"], payload: row["payload"],
-            attempts: row["attempts"], crashes: row["crashes"],
-            createdAt: Timestamp(milliseconds: row["created_at"]), failedAt: Timestamp(milliseconds: row["failed_at"]),
-            reason: row["reason"], errorType: row["error_type"], errorMessage: row["error_message"],
-            worker: row["worker"])
-    }
-}
-
 /// The statements of retrying and forgetting.
 enum FailedSQL {
-    static func page(ofQueue: Bool, ofBatch: Bool) -> String {
-        """
-        SELECT * FROM failed_jobs WHERE (failed_at, id) < (:time, :id)\(ofQueue ? " AND queue = :queue" : "")
-          \(ofBatch ? "AND batch_id = :batch" : "")
-        ORDER BY failed_at DESC, id DESC LIMIT :limit
-        """
-    }
     static let batch = "SELECT batch_id FROM failed_jobs WHERE id = ?1"
     /// Adds nothing where a live job has the unique key, or the id: another program may have given one by itself.
     static let retry = """

@@ -1,9 +1,9 @@
-package import Basics
+public import Basics
 import GRDB
 
 extension SQLiteJobStore {
     /// The names of queues that hold jobs, are paused, are served, or had jobs as long as the counters go back.
-    package func queueNames() async throws -> Set<Name> {
+    public func queueNames() async throws -> Set<Name> {
         try await read { db in
             var names = try Name.fetchSet(db, sql: NameSQL.queues)
             for queues in try String.fetchAll(db, sql: "SELECT queues FROM workers") {
@@ -15,7 +15,7 @@ extension SQLiteJobStore {
     }
 
     /// The kinds of jobs that failed, or went through the queues as long as the counters go back.
-    package func kindNames() async throws -> Set<Name> {
+    public func kindNames() async throws -> Set<Name> {
         try await read { db in try Name.fetchSet(db, sql: NameSQL.kinds) }
     }
 }

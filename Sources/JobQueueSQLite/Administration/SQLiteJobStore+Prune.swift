@@ -7,6 +7,7 @@ extension SQLiteJobStore {
     /// ended and workers that were last seen before that. Failed jobs stay, and so do their batches. Returns how many rows went.
     ///
     /// However many they are, others wait no longer than some milliseconds: see `inPortions`.
+    @discardableResult
     public func pruneHistory(before limit: Timestamp) async throws -> Int {
         var total = try await pruneAttempts(before: limit)
         for step in PruneSQL.steps {

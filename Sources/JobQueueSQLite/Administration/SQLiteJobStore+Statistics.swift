@@ -1,33 +1,11 @@
 import Basics
 import GRDB
-import JobQueue
+public import JobQueue
 public import WallTime
-
-/// What went through the queue in one minute, of one queue and kind.
-public struct QueueMinute: Sendable, Equatable {
-    /// The beginning of the minute.
-    public var minute: Timestamp
-    /// The queue.
-    public var queue: String
-    /// The kind of job.
-    public var kind: String
-    /// Jobs that were enqueued through this program (not by plain SQL).
-    public var enqueued: Int
-    /// Jobs that were done.
-    public var done: Int
-    /// Jobs that failed for good.
-    public var failed: Int
-    /// Attempts that failed and are tried again.
-    public var retried: Int
-    /// The time that attempts ran, summed up.
-    public var runTime: Duration
-    /// The time that jobs waited from being due to being started, summed up.
-    public var waitTime: Duration
-}
 
 extension SQLiteJobStore {
     /// What went through the queue since then, oldest minute first.
-    public func minutes(since start: Timestamp, queue: String? = nil) async throws -> [QueueMinute] {
+    public func minutes(since start: Timestamp, queue: String?) async throws -> [QueueMinute] {
         try await read { db in
             try Row.fetchAll(
                 db,

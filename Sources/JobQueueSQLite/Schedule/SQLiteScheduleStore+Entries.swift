@@ -57,7 +57,8 @@ extension SQLiteScheduleStore {
         try checkIsKept(definition)
         return [
             definition.name, definition.cron, definition.every, definition.timezone, definition.job.queue,
-            definition.job.kind, String(decoding: definition.job.payload, as: UTF8.self), definition.job.priority, definition.job.uniqueKey,
+            definition.job.kind, String(decoding: definition.job.payload, as: UTF8.self), definition.job.priority,
+            definition.job.uniqueKey,
             (definition.job.delay ?? .zero).wholeMilliseconds, definition.missed.policy.rawValue,
             definition.missed.window?.wholeMilliseconds, definition.withoutOverlapping,
             String(decoding: try JSONEncoder().encode(definition.environments), as: UTF8.self), now.milliseconds,

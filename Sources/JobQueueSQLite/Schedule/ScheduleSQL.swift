@@ -38,7 +38,6 @@ enum ScheduleSQL {
         SELECT entry, due_at, fired_at, enqueued, already_live, missed FROM schedule_slots
         WHERE entry = ?2 ORDER BY due_at DESC LIMIT ?1
         """
-    static let keyHolder = "SELECT id, worker, created_at FROM jobs WHERE unique_key = ?1"
     static let pruneSlots = """
         DELETE FROM schedule_slots WHERE (entry, due_at) IN (
           SELECT entry, due_at FROM schedule_slots AS old

@@ -31,7 +31,7 @@ extension JobStoreConformance {
                 try bench.expectEqual(try await bench.claim(worker: "one").count, 0, "Jobs claimed by the same worker")
             }
             try await bench.settled(job)
-            try bench.expectEqual(try await bench.inspection.attempts(of: id), [], "The recorded crashes")
+            try bench.expectEqual(try await bench.store.attempts(of: id), [], "The recorded crashes")
             await attendance.end()
         },
         Check("the leases of a worker that attends do not end where its clock is set") { bench in
@@ -97,17 +97,17 @@ extension JobStoreConformance {
             func expectControl(_ what: String, _ condition: @Sendable (WorkerControl) -> Bool) async throws {
                 try await bench.eventually("It is told of \(what)") { log.lastControl.map(condition) ?? false }
             }
-            try await bench.inspection.pause(queue: "default")
+            try await bench.store.pause(queue: "default")
             try await expectControl("a pause") { $0.pausedQueues == ["default"] }
-            try await bench.inspection.pause(queue: "*")
+            try await bench.store.pause(queue: "*")
             try await expectControl("a pause of all") { $0.pausedQueues.contains("*") }
-            try await bench.inspection.resume(queue: "*")
+            try await bench.store.resume(queue: "*")
             try await expectControl("the end of all pauses") { $0.pausedQueues == [] }
             bench.clock.advance(by: .seconds(1))
             let now = bench.now
-            try await bench.inspection.requestRestart()
+            try await bench.store.restartWorkers()
             try await expectControl("a restart") { $0.restartRequestedAt == now }
-            try await bench.inspection.requestCancellation(of: id)
+            try await bench.store.cancel(id)
             try await expectControl("a cancellation") { $0.cancelledJobs == [id] }
             try await bench.settled(job, .fail(.cancelled, StoreBench.failure))
             await attendance.end()
@@ -123,17 +123,17 @@ extension JobStoreConformance {
                 _ = try await bench.exchange(give)
                 return result.claimed.map(\.id)
             }
-            try await bench.inspection.pause(queue: "default")
+            try await bench.store.pause(queue: "default")
             try bench.expectEqual(await claimed(), [jobs[1]], "The other queue's job")
             try bench.expectEqual(
                 await claimed(ignoresPauses: true), [jobs[0]], "The job of the paused queue, by force")
-            try await bench.inspection.pause(queue: "*")
+            try await bench.store.pause(queue: "*")
             try bench.expectEqual(await claimed(), [], "While all queues are paused")
-            try await bench.inspection.resume(queue: "*")
+            try await bench.store.resume(queue: "*")
             try bench.expectEqual(await claimed(), [jobs[0]], "While no queue is paused")
         },
         Check("a worker is told at once what was asked before it came") { bench in
-            try await bench.inspection.pause(queue: "default")
+            try await bench.store.pause(queue: "default")
             let log = SignalLog()
             let attendance = try await bench.store.attend(StoreBench.worker("one")) { log.add($0) }
             try await bench.eventually("It is told of the pause") { log.lastControl?.pausedQueues == ["default"] }
@@ -141,20 +141,20 @@ extension JobStoreConformance {
         },
         Check("a cancelled job that waits fails at once, with that reason") { bench in
             let id = try await bench.enqueueOne()
-            try await bench.inspection.requestCancellation(of: id)
+            try await bench.store.cancel(id)
             try bench.expectEqual(try await bench.claim().count, 0, "Jobs claimed")
-            let failed = try await bench.inspection.failedJobs()
+            let failed = try await bench.failedJobs()
             try bench.expectEqual(failed.map(\.reason), ["cancelled"], "The reasons of the failed jobs")
         },
         Check("a cancelled job that comes back to its queue is not started again") { bench in
             let ids = try await bench.enqueue(bench.job(), bench.job(), bench.job())
             let jobs = try await bench.claim(worker: "dead", lease: .seconds(60))
-            for id in ids { try await bench.inspection.requestCancellation(of: id) }
+            for id in ids { try await bench.store.cancel(id) }
             try await bench.settled(jobs[0], .retry(after: .zero, .failed, StoreBench.failure), worker: "dead")
             try await bench.settled(jobs[1], .release(after: nil), worker: "dead")
             bench.clock.advance(by: .seconds(60))
             try bench.expectEqual(try await bench.claim(worker: "two").map(\.id), [], "What there is to claim")
-            let failed = try await bench.inspection.failedJobs()
+            let failed = try await bench.failedJobs()
             try bench.expectEqual(failed.map(\.id), ids, "The failed jobs")
             try bench.expectEqual(Set(failed.map(\.reason)), ["cancelled"], "The reasons")
         },

@@ -122,7 +122,7 @@ extension JobStoreConformance {
             let cancelled = try bench.require(try await bench.store.cancelBatch(id), "The batch is not known")
             try bench.expectEqual(cancelled.state, .cancelled, "Its state")
             try bench.expectEqual([cancelled.pending, cancelled.failed], [1, 2], "Its counters")
-            let reasons = try await bench.inspection.failedJobs().map(\.reason)
+            let reasons = try await bench.failedJobs().map(\.reason)
             try bench.expectEqual(reasons, ["cancelled", "cancelled"], "Why the waiting jobs failed")
             try await bench.expectRefusal(.invalidJob, of: "A job for a cancelled batch") {
                 try await bench.enqueue(bench.job().belonging(to: id))

@@ -51,8 +51,8 @@ extension JobStoreConformance {
             try bench.expectEqual(report.type, "CheckError", "The type of the reported error")
             try bench.expectEqual(try await bench.depth("follow-up").size, 0, "Jobs of the earlier effect")
             try bench.expectEqual(try await bench.depth().reserved, 1, "Leased jobs")
-            try bench.expectEqual(try await bench.inspection.failedJobs(), [], "Failed jobs")
-            try bench.expectEqual(try await bench.inspection.attempts(of: id), [], "The recorded attempts")
+            try bench.expectEqual(try await bench.failedJobs(), [], "Failed jobs")
+            try bench.expectEqual(try await bench.store.attempts(of: id), [], "The recorded attempts")
             try bench.expectEqual(try await bench.claim(worker: "two").count, 0, "Jobs others can claim")
             try await bench.settled(job, .retry(after: .zero, .failed, report))
             let answer = try await bench.store.enqueue([followUp], durability: .durable)[0]

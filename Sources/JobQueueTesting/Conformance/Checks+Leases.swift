@@ -39,7 +39,7 @@ extension JobStoreConformance {
             try bench.expectEqual(again[0].attempts, 0, "Attempts")
             try bench.expectEqual(again[0].availableAt, lost.availableAt, "The due time")
             try bench.expect(again[0].token != lost.token, "The token of the dead worker is used again.")
-            let records = try await bench.inspection.attempts(of: ids[0])
+            let records = try await bench.store.attempts(of: ids[0])
             try bench.expectEqual(records.map(\.outcome), ["crashed"], "The recorded attempts")
             try bench.expectEqual(records.first?.worker, "dead", "The worker of the recorded attempt")
         },
@@ -51,14 +51,14 @@ extension JobStoreConformance {
                 bench.clock.advance(by: .seconds(1))
             }
             try bench.expectEqual(try await bench.claim(maxCrashes: 3).count, 0, "Jobs claimed after three crashes")
-            let failed = try await bench.inspection.failedJobs()
+            let failed = try await bench.failedJobs()
             try bench.expectEqual(failed.map(\.id), [id], "The failed jobs")
             try bench.expectEqual(failed[0].reason, FailureReason.crashes.rawValue, "The reason")
             try bench.expectEqual(failed[0].crashes, 3, "Crashes of the failed job")
             try bench.expectEqual(failed[0].attempts, 0, "Attempts of the failed job")
             try bench.expectEqual(try await bench.depth().size, 0, "Jobs in the queue")
             try bench.expectEqual(
-                try await bench.inspection.attempts(of: id).map(\.outcome), ["crashed", "crashed", "crashed"],
+                try await bench.store.attempts(of: id).map(\.outcome), ["crashed", "crashed", "crashed"],
                 "The recorded attempts")
         },
         Check("crashes and failed attempts are counted apart") { bench in
@@ -85,9 +85,9 @@ extension JobStoreConformance {
                 try bench.expectEqual(result, .leaseLost, "The answer to \(verdict)")
             }
             try bench.expectEqual(try await bench.depth().reserved, 1, "Leased jobs")
-            try bench.expectEqual(try await bench.inspection.failedJobs(), [], "Failed jobs")
+            try bench.expectEqual(try await bench.failedJobs(), [], "Failed jobs")
             try bench.expectEqual(
-                try await bench.inspection.attempts(of: id).map(\.outcome), ["crashed"], "The recorded attempts")
+                try await bench.store.attempts(of: id).map(\.outcome), ["crashed"], "The recorded attempts")
             try await bench.settled(fresh, worker: "two")
         },
         Check("even the same worker needs the token of its newest claim") { bench in
@@ -118,12 +118,12 @@ extension JobStoreConformance {
             let id = try await bench.enqueueOne()
             let stale = try await bench.claimOne(lease: .seconds(1))
             try await bench.store.report(progress: #"{"done":1}"#, of: id, token: stale.token)
-            try bench.expectEqual(try await bench.inspection.progress(of: id), #"{"done":1}"#, "The progress")
+            try bench.expectEqual(try await bench.store.job(id)?.progress, #"{"done":1}"#, "The progress")
             bench.clock.advance(by: .seconds(1))
             let fresh = try await bench.claimOne()
             try await bench.store.report(progress: #"{"done":2}"#, of: id, token: fresh.token)
             try await bench.store.report(progress: #"{"done":3}"#, of: id, token: stale.token)
-            try bench.expectEqual(try await bench.inspection.progress(of: id), #"{"done":2}"#, "The progress")
+            try bench.expectEqual(try await bench.store.job(id)?.progress, #"{"done":2}"#, "The progress")
         },
     ]
 }

@@ -10,7 +10,7 @@ extension JobStoreConformance {
             try bench.expectEqual(try await bench.depth().size, 0, "Jobs in the queue")
             bench.clock.advance(by: .days(1))
             try bench.expectEqual(try await bench.claim().count, 0, "Jobs claimed after a day")
-            try bench.expectEqual(try await bench.inspection.failedJobs(), [], "Failed jobs")
+            try bench.expectEqual(try await bench.failedJobs(), [], "Failed jobs")
         },
         Check("a job that is done is gone from its queue where it is kept to be read, too") { bench in
             try await bench.enqueueOne()
@@ -34,7 +34,7 @@ extension JobStoreConformance {
             try bench.expectEqual(again.availableAt, due, "The due time")
             try bench.expectEqual(again.createdAt, job.createdAt, "When it was enqueued")
             try await bench.settled(again, .retry(after: .zero, .failed, StoreBench.failure))
-            let records = try await bench.inspection.attempts(of: id)
+            let records = try await bench.store.attempts(of: id)
             try bench.expectEqual(records.map(\.attempt), [1, 2], "The numbers of the recorded attempts")
             let expected = AttemptRecord(
                 attempt: 1, outcome: "timed_out", errorType: "CheckError", errorMessage: "on purpose",
@@ -76,7 +76,7 @@ extension JobStoreConformance {
             try bench.expectEqual(again.map(\.id), ids, "The order of the next claim")
             try bench.expectEqual(again[0].availableAt, first[0].availableAt, "The due time")
             try bench.expectEqual([again[0].attempts, again[0].crashes], [0, 0], "Attempts and crashes")
-            try bench.expectEqual(try await bench.inspection.attempts(of: ids[0]), [], "The recorded attempts")
+            try bench.expectEqual(try await bench.store.attempts(of: ids[0]), [], "The recorded attempts")
         },
         Check("a released job comes back when it is told, and counts nothing") { bench in
             let id = try await bench.enqueueOne()
@@ -86,7 +86,7 @@ extension JobStoreConformance {
             bench.clock.advance(by: .seconds(10))
             let again = try await bench.claimOne()
             try bench.expectEqual([again.attempts, again.crashes], [0, 0], "Attempts and crashes")
-            try bench.expectEqual(try await bench.inspection.attempts(of: id), [], "The recorded attempts")
+            try bench.expectEqual(try await bench.store.attempts(of: id), [], "The recorded attempts")
         },
         Check("a job that fails for good is moved, with its reason and its error") { bench in
             let payload = #"{"a":1}"#
@@ -96,12 +96,13 @@ extension JobStoreConformance {
             bench.clock.advance(by: .seconds(3))
             try await bench.settled(try await bench.claimOne(), .fail(.attempts, StoreBench.failure))
             try bench.expectEqual(try await bench.depth().size, 0, "Jobs in the queue")
-            let expected = FailedJob(
-                id: id, queue: "default", kind: "Check", payload: payload, attempts: 1, crashes: 0,
-                createdAt: enqueuedAt, failedAt: bench.now, reason: "attempts", errorType: "CheckError",
-                errorMessage: "on purpose", worker: "one")
-            try bench.expectEqual(try await bench.inspection.failedJobs(), [expected], "The failed jobs")
-            let records = try await bench.inspection.attempts(of: id)
+            let expected = JobRecord(
+                id: id, state: .failed, queue: "default", kind: "Check", payload: payload, payloadVersion: 1,
+                attempts: 1,
+                createdAt: enqueuedAt, availableAt: enqueuedAt, worker: "one", endedAt: bench.now, reason: "attempts",
+                errorType: "CheckError", errorMessage: "on purpose")
+            try bench.expectEqual(try await bench.failedJobs(), [expected], "The failed jobs")
+            let records = try await bench.store.attempts(of: id)
             try bench.expectEqual(records.map(\.outcome), ["failed"], "The recorded attempts")
             try bench.expectEqual(records.first?.output, "the tail", "The output of the recorded attempt")
         },
@@ -114,11 +115,11 @@ extension JobStoreConformance {
                 let id = try await bench.enqueueOne()
                 try await bench.settled(try await bench.claimOne(), .fail(reason, StoreBench.failure))
                 let failed = try bench.require(
-                    try await bench.inspection.failedJobs().first { $0.id == id }, "The job is not among the failed")
+                    try await bench.failedJobs().first { $0.id == id }, "The job is not among the failed")
                 try bench.expectEqual(failed.reason, reason.rawValue, "The reason")
                 try bench.expectEqual(failed.attempts, attempts, "Attempts of a job that failed by \(reason)")
                 try bench.expectEqual(
-                    try await bench.inspection.attempts(of: id).map(\.outcome), [outcome], "The recorded attempts")
+                    try await bench.store.attempts(of: id).map(\.outcome), [outcome], "The recorded attempts")
             }
         },
         Check("settlements are answered one by one in their order, and harm each other in no way") { bench in

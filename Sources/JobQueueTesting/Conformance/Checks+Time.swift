@@ -61,12 +61,12 @@ extension JobStoreConformance {
                 bench.job(deadline: deadline + .milliseconds(1)))
             bench.clock.set(to: deadline)
             try bench.expectEqual(try await bench.claim(kinds: ["Check"]).map(\.id), [ids[2]], "What there is to claim")
-            let failed = try await bench.inspection.failedJobs()
+            let failed = try await bench.failedJobs()
             try bench.expectEqual(failed.map(\.id), [ids[0], ids[1]], "The failed jobs")
             try bench.expectEqual(Set(failed.map(\.reason)), ["deadline"], "The reasons")
             try bench.expectEqual(failed.map(\.attempts), [0, 0], "Attempts")
             try bench.expectEqual(
-                try await bench.inspection.attempts(of: ids[0]).map(\.outcome), ["expired"], "The recorded attempts")
+                try await bench.store.attempts(of: ids[0]).map(\.outcome), ["expired"], "The recorded attempts")
         },
         Check("a job that is to be started within a time after it becomes due fails at its end") { bench in
             try await bench.enqueueOne(
@@ -74,11 +74,11 @@ extension JobStoreConformance {
                     queue: "default", kind: "Check", delay: .seconds(30), deadline: bench.now + .minutes(5),
                     startWithin: .seconds(10)))
             bench.clock.advance(by: .milliseconds(39_999))
-            try bench.expectEqual(await bench.inspection.failedJobs().count, 0, "Failed jobs before the time is over")
+            try bench.expectEqual(await bench.failedJobs().count, 0, "Failed jobs before the time is over")
             bench.clock.advance(by: .milliseconds(1))
             try bench.expectEqual(await bench.claim(kinds: ["Other"]).count, 0, "Jobs that others can take")
             try bench.expectEqual(
-                await bench.inspection.failedJobs().map(\.reason), ["deadline"], "The reasons once it is over")
+                await bench.failedJobs().map(\.reason), ["deadline"], "The reasons once it is over")
         },
         Check("a job that was started in time may end after its deadline") { bench in
             try await bench.enqueueOne(bench.job(deadline: bench.now + .seconds(10)))
@@ -86,7 +86,7 @@ extension JobStoreConformance {
             bench.clock.advance(by: .seconds(20))
             _ = try await bench.claim(worker: "two")
             try await bench.settled(job)
-            try bench.expectEqual(try await bench.inspection.failedJobs(), [], "Failed jobs")
+            try bench.expectEqual(try await bench.failedJobs(), [], "Failed jobs")
         },
         Check("depths tell due, delayed and leased jobs apart") { bench in
             try await bench.enqueue(

@@ -1,13 +1,12 @@
 public import JobQueue
 
-/// The contract of `JobStore`, as checks that any store can run.
+/// The contract of `JobStore` and `JobAdministration`, as checks that any store can run.
 ///
 /// ```swift
 /// @Test("keeps the contract of a store", arguments: JobStoreConformance.checks)
 /// func contract(check: JobStoreConformance.Check) async throws {
 ///     try await check.run { clock in
-///         let store = MyStore(clock: clock)
-///         return JobStoreUnderTest(store: store, inspection: MyInspection(store))
+///         JobStoreUnderTest(MyStore(clock: clock))
 ///     }
 /// }
 /// ```
@@ -40,27 +39,27 @@ public enum JobStoreConformance {
     }
 
     /// All rules.
-    public static let checks: [Check] =
+    public static let checks: [Check] = workChecks + administrationChecks
+
+    private static let administrationChecks: [Check] = jobListChecks + failedJobChecks + queueChecks
+
+    private static let workChecks: [Check] =
         enqueueChecks + orderChecks + leaseChecks + settlementChecks + effectChecks + chainChecks + batchChecks
         + lockChecks
         + timeChecks + attendanceChecks + concurrencyChecks
 }
 
-/// A store, with what is needed to look into it.
+/// A store to be checked, with what must stay as long as it is used.
 public struct JobStoreUnderTest: Sendable {
     /// The store.
-    public let store: any JobStore
-    /// Looks into that store.
-    public let inspection: any JobStoreInspection
+    public let store: any JobAdministration
+    private let resources: (any Sendable)?
 
-    /// Makes a subject of a store and of what looks into it.
-    public init(store: any JobStore, inspection: any JobStoreInspection) {
+    /// Makes a subject of a store.
+    ///
+    /// - Parameter resources: What is kept until the check is over, such as the folder of the store's file.
+    public init(_ store: any JobAdministration, keeping resources: (any Sendable)? = nil) {
         self.store = store
-        self.inspection = inspection
-    }
-
-    /// Makes a subject of a store that brings its own inspection.
-    public init(_ store: some JobStore & JobStoreInspection) {
-        self.init(store: store, inspection: store)
+        self.resources = resources
     }
 }

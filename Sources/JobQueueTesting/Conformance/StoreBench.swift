@@ -9,8 +9,7 @@ struct StoreBench: Bench {
     let clock: ManualClock
     let subject: JobStoreUnderTest
 
-    var store: any JobStore { subject.store }
-    var inspection: any JobStoreInspection { subject.inspection }
+    var store: any JobAdministration { subject.store }
     var now: Timestamp { clock.now() }
 
     // MARK: Jobs
@@ -103,7 +102,12 @@ struct StoreBench: Bench {
     }
 
     func depth(_ queue: String = "default") async throws -> QueueDepth {
-        try await inspection.depth(of: queue)
+        try await store.depth(of: queue)
+    }
+
+    /// The jobs that have failed for good, by id.
+    func failedJobs() async throws -> [JobRecord] {
+        try await store.failedJobs(limit: 1000).sorted { $0.id < $1.id }
     }
 
     static let failure = FailureReport(type: "CheckError", message: "on purpose", output: "the tail")

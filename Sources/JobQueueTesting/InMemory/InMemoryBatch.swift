@@ -14,6 +14,13 @@ struct InMemoryBatch {
         status.pending += 1
     }
 
+    /// Counts a failed job that is live again.
+    mutating func reopen() {
+        status.pending += 1
+        status.failed = max(status.failed - 1, 0)
+        status.finishedAt = nil
+    }
+
     /// What follows now; each job once.
     mutating func takeFollowUps(afterFailure: Bool, now: Timestamp) -> [NewJob] {
         var next: [NewJob?] = []

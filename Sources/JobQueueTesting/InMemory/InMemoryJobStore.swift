@@ -17,7 +17,11 @@ public final class InMemoryJobStore: Sendable {
     struct Attending {
         let worker: WorkerRegistration
         let signal: @Sendable (WorkerSignal) -> Void
+        let startedAt: Timestamp
         var renewedAt: Timestamp
+        var state = WorkerState.running
+        var done = 0
+        var failed = 0
         var renews = true
         var control = WorkerControl()
     }
@@ -26,7 +30,8 @@ public final class InMemoryJobStore: Sendable {
         var queue = InMemoryQueue()
         var schedule = InMemorySchedule()
         var attending: [Name: Attending] = [:]
-        var pausedQueues: Set<Name> = []
+        /// Since when queues are paused.
+        var pauses: [Name: Timestamp] = [:]
         var restartRequestedAt: Timestamp?
         var exchangeCount = 0
 
@@ -47,7 +52,8 @@ public final class InMemoryJobStore: Sendable {
                     $0.isCancelRequested && $0.lease.map { Name($0.worker) } == id
                 }.map(\.id)
                 let control = WorkerControl(
-                    pausedQueues: pausedQueues, restartRequestedAt: restartRequestedAt, cancelledJobs: Set(cancelled))
+                    pausedQueues: Set(pauses.keys), restartRequestedAt: restartRequestedAt,
+                    cancelledJobs: Set(cancelled))
                 guard control != entry.control else { continue }
                 attending[id]?.control = control
                 calls.append { entry.signal(.control(control)) }
@@ -122,7 +128,7 @@ extension InMemoryJobStore: JobStore {
             }
             if var claim = exchange.claim {
                 if !claim.ignoresPauses {
-                    claim.queues = claim.queues.filter { !QueuePause.holds($0, among: state.pausedQueues) }
+                    claim.queues = claim.queues.filter { !QueuePause.holds($0, among: Set(state.pauses.keys)) }
                 }
                 state.queue.claim(claim, worker: exchange.worker, now: now, into: &result)
             }
@@ -135,7 +141,8 @@ extension InMemoryJobStore: JobStore {
         -> any WorkerAttendance
     {
         transact(hasWork: true) { state, now in
-            state.attending[Name(worker.id)] = Attending(worker: worker, signal: signal, renewedAt: now)
+            state.attending[Name(worker.id)] = Attending(
+                worker: worker, signal: signal, startedAt: now, renewedAt: now)
         }
         return InMemoryAttendance(store: self, worker: worker.id)
     }

@@ -4,7 +4,8 @@ import WallTime
 extension InMemoryQueue {
     mutating func enqueue(_ batch: NewBatch, now: Timestamp) throws -> BatchID {
         try batch.validate()
-        let id = BatchID(Int64(batches.count) + 1)
+        lastBatchID += 1
+        let id = BatchID(lastBatchID)
         batches[id] = InMemoryBatch(
             status: Batch(id: id, name: batch.name, createdAt: now), then: batch.then, catch: batch.catch,
             finally: batch.finally)
@@ -44,7 +45,7 @@ extension InMemoryQueue {
             if (job.lease?.expiresAt ?? now) <= now {
                 cancelWaiting(job, now: now)
             } else {
-                live[job.id]?.isCancelRequested = true
+                live[job.id]?.cancelRequestedAt = job.cancelRequestedAt ?? now
             }
         }
         return batches[id]?.status

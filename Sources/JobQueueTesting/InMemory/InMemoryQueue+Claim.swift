@@ -8,7 +8,7 @@ extension InMemoryQueue {
         failCancelledJobs(now: now)
         failOverdueJobs(now: now)
         let token = LeaseToken.random()
-        let lease = LiveJob.Lease(token: token, worker: worker, expiresAt: now + request.lease)
+        let lease = LiveJob.Lease(token: token, worker: worker, since: now, expiresAt: now + request.lease)
         var seen: Set<Name> = []
         for queue in request.queues where seen.insert(Name(queue)).inserted {
             let waiting = live.values.filter { $0.job.queue.hasSameBytes(as: queue) && $0.lease == nil }.sorted(

@@ -33,8 +33,19 @@ extension InMemoryQueue {
         job.lease = nil
         let duration = settlement.startedAt.map { settlement.finishedAt - $0 }
         switch settlement.verdict {
-        case .done:
+        case .done(let keepFor):
             live[job.id] = nil
+            if let keepFor {
+                finished[job.id] = JobRecord(
+                    id: job.id, state: .finished, queue: job.job.queue, kind: job.job.kind,
+                    payload: String(decoding: job.job.payload, as: UTF8.self), attempts: job.attempts,
+                    createdAt: job.createdAt, availableAt: job.createdAt, worker: worker,
+                    endedAt: settlement.finishedAt, duration: duration ?? .zero, keepUntil: now + keepFor)
+            }
+            count(job.job, at: now) {
+                $0.done += 1
+                $0.add(settlement)
+            }
             try enqueueChain(of: job.job, now: now)
         case .retry(let delay, let outcome, let report):
             record(report, outcome, of: job, duration: duration, worker: worker, now: now)
@@ -42,6 +53,10 @@ extension InMemoryQueue {
             job.availableAt = now + delay
             job.progress = nil
             live[job.id] = job
+            count(job.job, at: now) {
+                $0.retried += 1
+                $0.add(settlement)
+            }
         case .release(let delay):
             job.availableAt = delay.map { now + $0 } ?? job.availableAt
             live[job.id] = job
@@ -51,7 +66,16 @@ extension InMemoryQueue {
             moveToFailed(
                 job, attempts: job.attempts + (counts ? 1 : 0), reason: reason, report, worker: worker, now: now,
                 countsInBatch: false)
+            count(job.job, at: now) { $0.add(settlement) }
         }
+    }
+}
+
+extension QueueMinute {
+    fileprivate mutating func add(_ settlement: Settlement) {
+        guard let startedAt = settlement.startedAt else { return }
+        runTime += max(settlement.finishedAt - startedAt, .zero)
+        waitTime += max(startedAt - settlement.job.availableAt, .zero)
     }
 }
 

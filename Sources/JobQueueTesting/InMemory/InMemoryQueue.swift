@@ -11,6 +11,11 @@ struct InMemoryQueue {
         let token: LeaseToken
     }
 
+    struct Failure {
+        let record: JobRecord
+        let job: LiveJob
+    }
+
     struct Rate {
         let windowEndsAt: Timestamp
         var used: Int
@@ -18,11 +23,17 @@ struct InMemoryQueue {
 
     var lastID: Int64 = 0
     var live: [JobID: LiveJob] = [:]
-    var failed: [FailedJob] = []
+    /// Those that failed for good, with what is needed to retry them.
+    var failed: [JobID: Failure] = [:]
+    /// Those that are done and kept.
+    var finished: [JobID: JobRecord] = [:]
+    /// What went through, by minute, queue and kind.
+    var minutes: [MinuteKey: QueueMinute] = [:]
     var attempts: [JobID: [AttemptRecord]] = [:]
     var locks: [Name: Lock] = [:]
     var rates: [Name: Rate] = [:]
     var batches: [BatchID: InMemoryBatch] = [:]
+    var lastBatchID: Int64 = 0
 
     // MARK: Enqueuing
 
@@ -40,6 +51,7 @@ struct InMemoryQueue {
             live[id] = LiveJob(
                 id: id, job: job, createdAt: now, availableAt: job.dueTime(now: now), deadline: job.lastStart(now: now))
             if let batch = job.batch { batches[batch]?.add() }
+            count(job, at: now) { $0.enqueued += 1 }
             return EnqueuedJob(id: id, isNew: true)
         }
     }
@@ -105,6 +117,21 @@ struct InMemoryQueue {
         return rate.windowEndsAt
     }
 
+    // MARK: Counting
+
+    struct MinuteKey: Hashable {
+        let minute: Timestamp
+        let queue: Name
+        let kind: Name
+    }
+
+    /// Adds to the counters of a job's queue and kind in the minute of that time.
+    mutating func count(_ job: NewJob, at now: Timestamp, _ add: (inout QueueMinute) -> Void) {
+        let minute = Timestamp(milliseconds: now.milliseconds - now.milliseconds % 60_000)
+        let key = MinuteKey(minute: minute, queue: Name(job.queue), kind: Name(job.kind))
+        add(&minutes[key, default: QueueMinute(minute: minute, queue: job.queue, kind: job.kind)])
+    }
+
     // MARK: What did not end well
 
     mutating func record(
@@ -123,12 +150,9 @@ struct InMemoryQueue {
         countsInBatch: Bool = true
     ) {
         live[job.id] = nil
-        failed.append(
-            FailedJob(
-                id: job.id, queue: job.job.queue, kind: job.job.kind,
-                payload: String(decoding: job.job.payload, as: UTF8.self), attempts: attempts, crashes: job.crashes,
-                createdAt: job.createdAt, failedAt: now, reason: reason.rawValue, errorType: report.type,
-                errorMessage: report.message, worker: worker))
+        count(job.job, at: now) { $0.failed += 1 }
+        failed[job.id] = Failure(
+            record: job.failed(attempts: attempts, reason: reason, report, worker: worker, now: now), job: job)
         if countsInBatch, let batch = job.job.batch { batchJobEnded(batch, failed: true, now: now) }
     }
 }

@@ -1,8 +1,20 @@
 package import JobQueue
+package import WallTime
 
 extension ScheduleEntry {
     /// The unique key of the job of an entry without overlap; whoever holds it is the overlap's owner.
     public var overlapKey: String { "schedule:\(name)" }
+
+    /// The live jobs that would keep out jobs of a slot that fired now, those that run first, then by id.
+    ///
+    /// Of an entry with several jobs for a slot its fan-out tells the keys; where that fails there are none.
+    ///
+    /// - Throws: `JobStoreError`.
+    package func holders(in store: any JobAdministration, now: Timestamp) async throws -> [JobRecord] {
+        let jobs = try? await self.jobs(for: Slot(entry: name, due: Timestamp(seconds: now.seconds)))
+        let holders = try await store.jobs(withKeys: (jobs ?? []).compactMap(\.uniqueKey))
+        return holders.values.sorted { ($0.state == .running ? 0 : 1, $0.id) < ($1.state == .running ? 0 : 1, $1.id) }
+    }
 
     /// Whether the conditions let a slot run.
     func admits(_ slot: Slot) async throws -> Bool {

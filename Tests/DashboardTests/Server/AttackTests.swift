@@ -285,12 +285,12 @@ struct AttackTests {
             // A change of state is a hint to look at once, and once only, however much is told.
             let later = #"{"event": "session_reconnected", "data": {"workspace_id": 1, "session_id": "shop"}}"#
             #expect(try await bench.ask(.POST, path, headers: Self.signature(later, now), body: later).status == 200)
-            let waiting = try await bench.jobs.browse(JobFilter(state: .pending), limit: 10)
+            let waiting = try await bench.jobs.jobs(matching: JobFilter(state: .pending), limit: 10)
             let job = try #require(waiting.jobs.first)
             #expect(waiting.total == 1)
             #expect(job.queue == "whatsapp-health" && job.kind == "MonitorSessionHealth")
             #expect(job.payload.isEmpty, "A list reads no payloads.")
-            let whole = try #require(try await bench.jobs.browse(job.id)).job
+            let whole = try #require(try await bench.jobs.job(job.id))
             let payload = try JSONParser.parse(whole.payload.utf8)
             #expect(payload["session"].string == "shop")
             #expect(payload["fresh"].bool == true)

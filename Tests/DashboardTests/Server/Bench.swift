@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import Gateways
+import JobQueue
 import JobQueueSQLite
 import JobSchedule
 import Logging
@@ -36,12 +37,13 @@ struct Bench: Sendable {
     ///   - pieceLimit: How long nothing of an answer may be taken.
     ///   - connectionLimit: How many connections may be open.
     ///   - entries: The schedule.
+    ///   - queues: The queues, where they are not those of the file.
     ///   - logger: Where the server's lines go.
     ///   - settings: What is set besides port, users and tokens.
     static func running(
         hasUsers: Bool = true, clock: any WallClock = SystemClock(), requestLimit: Duration = .seconds(20),
         pieceLimit: Duration = .seconds(15), restLimit: Duration = .seconds(5), connectionLimit: Int? = nil,
-        entries: [ScheduleEntry] = [],
+        entries: [ScheduleEntry] = [], queues: (any JobAdministration)? = nil,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         settings: DashboardSettings = DashboardSettings(),
         _ body: @Sendable (Bench) async throws -> Void
@@ -73,7 +75,8 @@ struct Bench: Sendable {
         let server = DashboardServer(
             settings: settings,
             services: DashboardServices(
-                jobs: jobs, monitor: monitor, fleet: fleet, entries: { entries }, health: HealthSettings(),
+                database: jobs, jobs: queues, monitor: monitor, fleet: fleet, entries: { entries },
+                health: HealthSettings(),
                 knownKinds: [],
                 version: "test", clock: clock, logger: logger), requestLimit: requestLimit,
             pieceLimit: pieceLimit, restLimit: restLimit, connectionLimit: connectionLimit)

@@ -266,7 +266,7 @@ struct FloodTests {
                         SELECT 'big', 'NoOp', '{"x":"' || replace(hex(zeroblob(500000)), '00', 'aa') || '"}' FROM n
                         """)
             }
-            let page = try await bench.jobs.browse(JobFilter(state: .pending), limit: 500)
+            let page = try await bench.jobs.jobs(matching: JobFilter(state: .pending), limit: 500)
             #expect(page.jobs.count == 20 && page.total == 20)
             #expect(page.jobs.allSatisfy { $0.payload.isEmpty })
             #expect(page.kinds == ["NoOp": 20])

@@ -14,7 +14,7 @@ struct ScheduleListRowTests {
 
     private func row(
         _ definition: EntryDefinition, state: EntryState? = nil, isPaused: Bool = false, runsHere: Bool = true,
-        holders: [KeyHolder] = [], fires: [FiredSlot] = [], zone: String = "UTC"
+        holders: [JobRecord] = [], fires: [FiredSlot] = [], zone: String = "UTC"
     ) throws -> ScheduleListRow {
         ScheduleListRow(
             entry: try ScheduleEntry(definition, origin: .database), state: state, isPaused: isPaused,
@@ -26,6 +26,12 @@ struct ScheduleListRowTests {
     private static let reports = EntryDefinition(
         name: "reports", cron: "0 8 * * *", timezone: "Asia/Jakarta",
         job: NewJob(queue: "mail", kind: "SendReports", payload: Data(#"{"to":7}"#.utf8)), withoutOverlapping: true)
+
+    private func liveJob(_ id: JobID, worker: String?, at time: Timestamp) -> JobRecord {
+        JobRecord(
+            id: id, state: worker == nil ? .pending : .running, queue: "mail", kind: "SendReports", createdAt: time,
+            availableAt: time, worker: worker)
+    }
 
     @Test("has the keys of Laravel")
     func laravelKeys() throws {
@@ -46,7 +52,7 @@ struct ScheduleListRowTests {
         let due = Self.now - .hours(5)
         let fired = FiredSlot(
             slot: Slot(entry: "reports", due: due), firedAt: due + .milliseconds(1500), enqueued: 1, missed: 2)
-        let holder = KeyHolder(job: JobID(7), worker: "worker-1", enqueuedAt: due)
+        let holder = liveJob(JobID(7), worker: "worker-1", at: due)
         let row = try row(
             Self.reports, state: EntryState(countsFrom: .distantPast, cursor: due, lastFired: fired, missed: 9),
             holders: [holder], fires: [fired])
@@ -80,8 +86,8 @@ struct ScheduleListRowTests {
     @Test("tells how many jobs of an entry with several are live, and names one that runs")
     func severalHolders() throws {
         let holders = [
-            KeyHolder(job: JobID(9), worker: "worker-1", enqueuedAt: Self.now),
-            KeyHolder(job: JobID(7), worker: nil, enqueuedAt: Self.now),
+            liveJob(JobID(9), worker: "worker-1", at: Self.now),
+            liveJob(JobID(7), worker: nil, at: Self.now),
         ]
         let row = try row(Self.reports, holders: holders)
         #expect(row.cells[6] == "held")

@@ -28,7 +28,7 @@ struct FactsTests {
         #expect(try await subject.store.facts().oldestLease == began)
 
         _ = try await subject.settle(claimed, .release(after: nil))
-        #expect(try await subject.store.browse(id)?.job.leasedAt == nil)
+        #expect(try await subject.store.job(id)?.leasedAt == nil)
         #expect(try await subject.store.facts().oldestLease == nil)
     }
 
@@ -39,7 +39,7 @@ struct FactsTests {
         _ = try await subject.claim()
         subject.clock.advance(by: .seconds(3600))
         _ = try await subject.claim(queues: ["other"])
-        let job = try #require(try await subject.store.browse(id)?.job)
+        let job = try #require(try await subject.store.job(id))
         #expect(job.state == .pending)
         #expect(job.leasedAt == nil)
     }

@@ -47,7 +47,7 @@ struct PortionTests {
     @Test("retry: all come back with their ids, in several transactions")
     func retry() async throws {
         try await makeFailed()
-        var result = SQLiteJobStore.RetryResult()
+        var result = RetryResult()
         let count = try await transactions { result = try await store.retryFailed(.all) }
         #expect(count >= Self.rows / Portion.rows)
         #expect(result.retried.map(\.rawValue) == Array(1...Int64(Self.rows)))

@@ -40,14 +40,14 @@ struct RetentionTests {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         #expect(try await worker.run() == .empty)
 
-        #expect(try await store.details(of: kept)?.state == .finished)
-        #expect(try await store.details(of: forgotten) == nil)
+        #expect(try await store.job(kept)?.state == .finished)
+        #expect(try await store.job(forgotten) == nil)
         clock.advance(by: .days(3))
         _ = try await store.pruneHistory(before: clock.now() - .days(7))
-        #expect(try await store.details(of: kept) != nil)
+        #expect(try await store.job(kept) != nil)
         clock.advance(by: .milliseconds(1))
         _ = try await store.pruneHistory(before: clock.now() - .days(7))
-        #expect(try await store.details(of: kept) == nil)
+        #expect(try await store.job(kept) == nil)
     }
 
     @Test("counters are kept until history is pruned; failed jobs are kept with their attempts")
@@ -59,6 +59,6 @@ struct RetentionTests {
         _ = try await queue.enqueue(Forgotten())
         _ = try await store.pruneHistory(before: clock.now() - .days(7) + .minutes(1))
         #expect(try await store.minutes(since: .distantPast).map(\.enqueued) == [1])
-        #expect(try await store.details(of: failed)?.attempts.count == 1)
+        #expect(try await store.attempts(of: failed).count == 1)
     }
 }

@@ -1,7 +1,6 @@
+import JobQueue
 import Testing
 import WallTime
-
-@testable import JobQueueSQLite
 
 @Suite("When a worker counts as lost")
 struct WorkerLivenessTests {

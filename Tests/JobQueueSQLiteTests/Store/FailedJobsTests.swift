@@ -25,9 +25,9 @@ struct FailedJobsTests {
         }
         expected = stride(from: 9, through: 0, by: -3).flatMap { expected[$0..<$0 + 3].sorted(by: >) }
         var found: [JobID] = []
-        var last: FailedJob?
+        var last: JobRecord?
         while true {
-            let page = try await subject.store.failedJobs(queue: queue, limit: 5, before: last)
+            let page = try await subject.store.failedJobs(queue: queue, batch: nil, limit: 5, before: last)
             guard !page.isEmpty else { break }
             found += page.map(\.id)
             last = page.last

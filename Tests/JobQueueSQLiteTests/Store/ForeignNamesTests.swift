@@ -45,11 +45,11 @@ struct ForeignNamesTests {
         #expect(failed.values.reduce(0, +) == 7)
         #expect(try await subject.store.queueNames() == names)
         #expect(try await subject.store.kindNames() == names)
-        let page = try await subject.store.browse(JobFilter(state: .pending), limit: 100)
+        let page = try await subject.store.jobs(matching: JobFilter(state: .pending), limit: 100)
         #expect(page.jobs.count == 14)
         #expect(page.kinds == names.reduce(into: ["Plain": 7, "\u{FFFD}": 2]) { $0[$1] = $0[$1] ?? 1 })
         let one = JobFilter(state: .pending, queues: [Self.decomposed])
-        let found = try await subject.store.browse(one, limit: 100).jobs.map { Name($0.queue) }
+        let found = try await subject.store.jobs(matching: one, limit: 100).jobs.map { Name($0.queue) }
         #expect(found == [Self.decomposed, Self.decomposed])
         #expect(try await subject.store.minutes(since: .init(milliseconds: 0), queue: "a").map(\.queue) == ["a"])
         #expect(Set(try await subject.store.minutes(since: .init(milliseconds: 0)).map { Name($0.queue) }) == names)

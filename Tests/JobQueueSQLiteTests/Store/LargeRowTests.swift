@@ -43,10 +43,10 @@ struct LargeRowTests {
     }
 
     /// A row of these has 250 to 750 pages; each list has 10 or 20 of them.
-    @Test("are not read by a list of jobs", arguments: [JobDetails.State.pending, .reserved, .failed, .finished])
-    func jobs(state: JobDetails.State) async throws {
+    @Test("are not read by a list of jobs", arguments: [JobRecord.State.pending, .running, .failed, .finished])
+    func jobs(state: JobRecord.State) async throws {
         let before = try await pagesRead()
-        let page = try await subject.store.browse(JobFilter(state: state), limit: 500)
+        let page = try await subject.store.jobs(matching: JobFilter(state: state), limit: 500)
         #expect(page.jobs.count >= 10 && page.kinds == ["NoOp": page.jobs.count])
         let pages = try await pagesRead() - before
         #expect((1...200).contains(pages), "\(pages)")

@@ -44,12 +44,16 @@ struct QueryPlanTests {
         (SQLiteTransaction.failSQL, "USING INTEGER PRIMARY KEY (rowid=?)"),
         (SQLiteTransaction.removeSQL, "USING INTEGER PRIMARY KEY (rowid=?)"),
         (SQLiteTransaction.liveIDSQL, "USING INDEX jobs_unique_key (unique_key=?)"),
+        (BrowseQuery.byKey, "USING INDEX jobs_unique_key (unique_key=?)"),
         (AttendanceSQL.renew, "USING INDEX jobs_leased (lease_expires_at>?)"),
         (AttendanceSQL.held, "USING INDEX jobs_leased (lease_expires_at>?)"),
         (AttendanceSQL.cancelled, "USING INDEX jobs_cancel"),
         (AttendanceSQL.heartbeat, "USING PRIMARY KEY (id=?)"),
-        (FailedSQL.page(ofQueue: false, ofBatch: false), "USING INDEX failed_jobs_failed_at (failed_at<?)"),
-        (FailedSQL.page(ofQueue: true, ofBatch: false), "USING INDEX failed_jobs_queue (queue=? AND failed_at<?)"),
+        (BrowseQuery.failedPage(ofQueue: false, ofBatch: false), "USING INDEX failed_jobs_failed_at (failed_at<?)"),
+        (
+            BrowseQuery.failedPage(ofQueue: true, ofBatch: false),
+            "USING INDEX failed_jobs_queue (queue=? AND failed_at<?)"
+        ),
         (FailedSQL.retry, "USING INTEGER PRIMARY KEY (rowid=?)"),
         (FailedSQL.deleteOld, "USING INTEGER PRIMARY KEY (rowid=?)"),
         (FailedSQL.deleteAttempts, "USING INDEX job_attempts_job (job_id=?)"),

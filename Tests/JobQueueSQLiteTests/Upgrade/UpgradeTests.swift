@@ -68,7 +68,7 @@ struct UpgradeTests {
         }
         #expect(counts == [7, 3])
         #expect(try await store.failedJobs().map(\.id) == [JobID(8)])
-        #expect(try await store.details(of: JobID(9))?.state == .finished)
+        #expect(try await store.job(JobID(9))?.state == .finished)
         #expect(try await store.pauses().keys.map { "\($0)" } == ["mail"])
         #expect(try await store.batch(BatchID(1))?.pending == 2)
         if version >= "0002" {

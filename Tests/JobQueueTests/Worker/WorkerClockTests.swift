@@ -96,13 +96,13 @@ struct WorkerClockTests {
     @Test("is not ended by a restart that was asked for in the future before it began, and is by the next one")
     func restart() async throws {
         shop.clock.set(to: shop.start + .hours(7))
-        try await shop.store.requestRestart()
+        try await shop.store.restartWorkers()
         shop.clock.set(to: shop.start)
         let worker = try shop.worker { _, _ in .done }
         async let end = worker.run()
         try await shop.enqueue("a")
         await shop.waitForReports(1)
-        try await shop.store.requestRestart()
+        try await shop.store.restartWorkers()
         #expect(try await end == .restart)
     }
 
@@ -115,7 +115,7 @@ struct WorkerClockTests {
         await shop.waitForReports(1)
         shop.clock.set(to: shop.start)
         try await shop.store.pause(queue: "other")
-        try await shop.store.requestRestart()
+        try await shop.store.restartWorkers()
         #expect(try await end == .restart)
     }
 

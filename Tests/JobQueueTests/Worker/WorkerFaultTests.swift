@@ -59,7 +59,7 @@ struct WorkerFaultTests {
         for id in ids { attempts += try await shop.store.attempts(of: id).map(\.outcome) }
         let history = History(
             effects: try await shop.store.depth(of: "effects").size,
-            failed: try await shop.store.failedJobs().map(\.errorMessage), attempts: attempts,
+            failed: try await shop.store.failedJobs().compactMap(\.errorMessage), attempts: attempts,
             left: try await shop.depth().size)
         return (history, store.callCount)
     }

@@ -84,13 +84,13 @@ struct WorkerStopTests {
 
     @Test("when all workers are asked to restart after it began, and not because of an older request")
     func restart() async throws {
-        try await shop.store.requestRestart()
+        try await shop.store.restartWorkers()
         try await shop.enqueue("a")
         let worker = try shop.worker { _, _ in .done }
         async let end = worker.run()
         await shop.waitForReports(1)
         shop.clock.advance(by: .milliseconds(1))
-        try await shop.store.requestRestart()
+        try await shop.store.restartWorkers()
         #expect(try await end == .restart)
     }
 

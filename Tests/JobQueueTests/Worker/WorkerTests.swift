@@ -70,7 +70,7 @@ struct WorkerTests {
             return .snooze(until: start + .hours(1))
         }
         _ = try await worker.run()
-        #expect(try await shop.store.progress(of: id) == #"{"done":1}"#)
+        #expect(try await shop.store.job(id)?.progress == #"{"done":1}"#)
     }
 
     @Test("tries a job again that failed, when its back-off says, and counts its attempts")

@@ -208,7 +208,7 @@ struct WorkerTimeoutTests {
         }
         async let end = worker.run()
         await shop.clock.waitForSleeper(until: shop.start + .hours(10))
-        try await shop.store.requestCancellation(of: ids[0])
+        try await shop.store.cancel(ids[0])
         #expect(try await end == .maxJobs)
         #expect(shop.results == [.failed, .done])
         #expect(try await shop.store.failedJobs().map(\.reason) == ["cancelled"])
@@ -222,7 +222,7 @@ struct WorkerTimeoutTests {
         }
         let victim = long.ids[LongJob.shortJobs + 1]
         #expect(try await shop.depth().reserved == 3, "The worker holds all, or the test shows nothing.")
-        try await shop.store.requestCancellation(of: victim)
+        try await shop.store.cancel(victim)
         long.finish()
         #expect(try await long.end.value == .empty)
         #expect(ran.withLock { $0.suffix(2) } == ["long", "rest 1"])
@@ -238,7 +238,7 @@ struct WorkerTimeoutTests {
         }
         async let end = worker.run()
         await shop.clock.waitForSleeper(until: shop.start + .hours(10))
-        try await shop.store.requestCancellation(of: id)
+        try await shop.store.cancel(id)
         #expect(try await end == .maxJobs)
         #expect(shop.results == [.done])
     }

@@ -55,7 +55,8 @@ struct ScheduleTickerTests {
         let store = InMemoryScheduleStore()
         let entry = try ScheduleEntry("sweep", .everyTwoMinutes, kind: "Check") { slot in
             (1...5).map {
-                NewJob(queue: "health", kind: "Check", payload: Data("{\"account\":\($0)}".utf8), uniqueKey: "check:\($0)")
+                NewJob(
+                    queue: "health", kind: "Check", payload: Data("{\"account\":\($0)}".utf8), uniqueKey: "check:\($0)")
             }
         }
         let ticker = try Fixtures.ticker([entry.withoutOverlapping()], store, clock)
