@@ -8,7 +8,7 @@ struct Lane {
         case idle
         case running(ClaimedJob, JobContext, startedAt: Timestamp)
         /// Its task was cancelled; the handler has not noticed yet.
-        case interrupted(ClaimedJob, JobContext, startedAt: Timestamp, VerdictRules.Interruption, at: Timestamp)
+        case interrupted(ClaimedJob, JobContext, startedAt: Timestamp, RetryRules.Interruption, at: Timestamp)
         /// The handler ignored its cancellation. The lane is never used again.
         case abandoned
     }

@@ -111,7 +111,7 @@ extension WorkFloor {
         return begins
     }
 
-    func interruption(ofLane lane: Int) -> VerdictRules.Interruption? {
+    func interruption(ofLane lane: Int) -> RetryRules.Interruption? {
         state.withLock { state in
             guard case .interrupted(_, _, _, let interruption, _) = state.lanes[lane].activity else { return nil }
             return interruption

@@ -96,7 +96,7 @@ extension WorkFloor {
     }
 
     private func interrupt(
-        _ state: inout State, _ interruption: VerdictRules.Interruption, now: Timestamp,
+        _ state: inout State, _ interruption: RetryRules.Interruption, now: Timestamp,
         startedBefore limit: Timestamp = .distantFuture, where condition: (ClaimedJob) -> Bool
     ) -> [Task<Void, Never>?] {
         var tasks: [Task<Void, Never>?] = []

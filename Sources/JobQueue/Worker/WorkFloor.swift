@@ -63,7 +63,7 @@ final class WorkFloor: Sendable {
         let lane: Int
         let job: ClaimedJob
         let startedAt: Timestamp
-        let interruption: VerdictRules.Interruption
+        let interruption: RetryRules.Interruption
     }
 
     /// What is known of requests to start anew.

@@ -266,7 +266,7 @@ public final class Worker: Sendable {
 
     // MARK: Lanes
 
-    private var rules: VerdictRules { VerdictRules(workerPolicy: options.retryPolicy) }
+    private var rules: RetryRules { RetryRules(workerPolicy: options.retryPolicy) }
 
     private func startLane(_ index: Int) {
         let task = Task.detached { await self.runLane(index) }

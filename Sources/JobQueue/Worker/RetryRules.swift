@@ -1,9 +1,9 @@
-import WallTime
+package import WallTime
 
-/// From what a handler did to what happens to the row.
-struct VerdictRules: Sendable {
+/// From what a handler did to what happens to the row: done, tried again, or failed for good.
+package struct RetryRules: Sendable {
     /// Why a lane was cancelled.
-    enum Interruption: Sendable, Equatable {
+    package enum Interruption: Sendable, Equatable {
         case timeout(Duration)
         case cancelled
         case leaseLost
@@ -12,10 +12,15 @@ struct VerdictRules: Sendable {
     /// The policy where neither job nor kind says.
     let workerPolicy: RetryPolicy
 
+    /// Makes the rules of a worker.
+    package init(workerPolicy: RetryPolicy) {
+        self.workerPolicy = workerPolicy
+    }
+
     /// The verdict on what a handler returned.
-    func verdict(on outcome: Outcome, of job: ClaimedJob, kind: JobRegistry.Entry, now: Timestamp, random: Double)
-        -> Settlement.Verdict
-    {
+    package func verdict(
+        on outcome: Outcome, of job: ClaimedJob, kind: JobRegistry.Entry, now: Timestamp, random: Double
+    ) -> Settlement.Verdict {
         switch outcome {
         case .done: .done(keepFor: kind.keepFinished)
         case .snooze(let time): .release(after: max(time - now, .zero))
@@ -29,7 +34,7 @@ struct VerdictRules: Sendable {
     }
 
     /// The verdict on an error that a handler threw.
-    func verdict(
+    package func verdict(
         on error: any Error, interruption: Interruption?, of job: ClaimedJob, kind: JobRegistry.Entry, random: Double
     ) -> Settlement.Verdict {
         switch interruption {
