@@ -197,8 +197,9 @@ let package = Package(
         .testTarget(
             name: "SessionMonitorTests",
             dependencies: [
-                "Basics", "GatewaySimulator", "Gateways", "JobQueue", "JobQueueSQLite", "JobSchedule", "SeededRandom",
-                "SessionHealth", "SessionMonitor", "WallTime", crypto, grdb, logging, nioCore, nioPosix,
+                "Basics", "GatewaySimulator", "Gateways", "JobQueue", "JobQueueSQLite", "JobQueueTesting",
+                "JobSchedule",
+                "SeededRandom", "SessionHealth", "SessionMonitor", "WallTime", crypto, grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: swiftSettings),
         .target(

@@ -34,7 +34,6 @@ let package = Package(
             dependencies: [
                 .product(name: "JobQueue", package: "denyut"),
                 .product(name: "JobQueueTesting", package: "denyut"),
-                .product(name: "Logging", package: "swift-log"),
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,5 @@
 import JobQueue
 import JobQueueTesting
-import Logging
 import Testing
 
 struct Reminder: Job {
@@ -18,33 +17,26 @@ struct Reminder: Job {
 @Suite struct ReminderTests {
     private let clock = ManualClock()
     private let store: InMemoryJobStore
+    private let worker: TestWorker
 
-    init() {
+    init() throws {
         store = InMemoryJobStore(clock: clock)
-    }
-
-    /// Works on all that is due.
-    private func work() async throws {
         var registry = JobRegistry()
         try registry.register(Reminder.self) { reminder, context in try await reminder.handle(context) }
-        var options = WorkerOptions()
-        options.stopWhenEmpty = true
-        let worker = Worker(
-            store: store, registry: registry, options: options, clock: clock, logger: Logger(label: "test"))
-        #expect(try await worker.run() == .empty)
+        worker = TestWorker(store: store, registry: registry, clock: clock)
     }
 
     @Test("a reminder that fails is sent ten minutes later, and the next one an hour after it")
     func retry() async throws {
         try await Queue(store: store).enqueue(Reminder(customer: 7))
-        try await work()
+        #expect(try await worker.drain().map(\.outcome) == [.fail(reason: "no network")])
         #expect(try await store.depth(of: "default").delayed == 1)
 
         clock.advance(by: .minutes(10))
-        try await work()
-        let depth = try await store.depth(of: "default")
-        #expect(depth.pending == 0)
-        #expect(depth.delayed == 1)
+        #expect(try await worker.drain().map(\.outcome) == [.done])
+        let next = try await store.requireEnqueued(Reminder.self)
+        #expect(next.customer == 8)
+        #expect(try await store.depth(of: "default").pending == 0)
 
         clock.advance(by: .hours(1))
         #expect(try await store.depth(of: "default").pending == 1)

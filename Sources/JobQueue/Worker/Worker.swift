@@ -350,7 +350,7 @@ public final class Worker: Sendable {
 
 extension Outcome {
     /// Whether what the handler has added is committed: an attempt that failed leaves nothing behind.
-    fileprivate var keepsEffects: Bool {
+    package var keepsEffects: Bool {
         switch self {
         case .done, .snooze, .release, .discard: true
         case .fail: false

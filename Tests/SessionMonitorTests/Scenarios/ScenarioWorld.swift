@@ -116,7 +116,7 @@ final class ScenarioWorld {
         try await hear()
         var registry = JobRegistry()
         try monitor.register(in: &registry)
-        try await Drain(store: store.queue, registry: registry, clock: clock).run()
+        try await drainAll(store.queue, registry, clock)
         try await hear()
     }
 

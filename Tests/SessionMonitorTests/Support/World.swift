@@ -140,8 +140,7 @@ struct World {
         clock.letSleepsPass()
         var registry = JobRegistry()
         try monitor.register(in: &registry)
-        let drain = Drain(store: store.queue, registry: registry, clock: clock)
-        try await drain.run()
+        try await drainAll(store.queue, registry, clock)
     }
 
     static let start = Timestamp(seconds: 1_800_000_000)
