@@ -27,7 +27,7 @@ try registry.register(SendReport.self) { report, context in
 
 var options = WorkerOptions(name: "reports")
 options.retryPolicy = RetryPolicy(maxAttempts: 3, backoff: Backoff([.zero]))  // again at once
-options.stopWhenEmpty = true  // a worker of yours goes on until it is told to stop
+options.stopWhenEmpty = true  // a real worker runs until it is asked to stop
 var logger = Logger(label: "reports")
 logger.logLevel = .error
 let worker = Worker(store: store, registry: registry, options: options, logger: logger)

@@ -49,7 +49,7 @@ try registry.register(Publish.self) { job, _ in
 }
 
 var options = WorkerOptions(name: "photos")
-options.stopWhenEmpty = true  // a worker of yours goes on until it is told to stop
+options.stopWhenEmpty = true  // a real worker runs until it is asked to stop
 let worker = Worker(store: store, registry: registry, options: options, logger: Logger(label: "photos"))
 _ = try await worker.run()
 
