@@ -6,8 +6,10 @@ import Testing
 @Suite struct BatchTests {
     private let denyut: Installation
 
-    init() throws {
+    init() async throws {
         denyut = try Installation()
+        // The worker of the tests is a program that uses the queue alone, and makes none of the sessions' tables.
+        _ = try await denyut.run("migrate")
     }
 
     private func storm(_ role: String, _ number: Int) throws -> RunningProcess {
