@@ -67,7 +67,7 @@ public struct Migrator: Sendable {
         }
     }
 
-    /// Two lines of one name would share their numbers.
+    /// Two lines of one name would share their numbers; and the newest migration of a line is the one whose name is last.
     private func checkNames() throws {
         var names: Set<Name> = []
         for line in lines {
@@ -75,6 +75,15 @@ public struct Migrator: Sendable {
             throw JobStoreError(
                 .other,
                 "Two lines of migrations are called \(line.name). Give each a name of its own (queue is the queue's).")
+        }
+        for line in lines {
+            for (migration, next) in zip(line.migrations, line.migrations.dropFirst())
+            where Name(next.name) <= Name(migration.name) {
+                throw JobStoreError(
+                    .other,
+                    "The migration \(next.name) of the line \(line.name) comes after \(migration.name). Name them so that the order of their names is the order in which they are applied, each name once."
+                )
+            }
         }
     }
 
@@ -135,9 +144,10 @@ public struct Migrator: Sendable {
 
     /// A database of another program may hold the tables of a line beside its own, but not in their place.
     private func refuseForeignTables(_ db: Database, _ line: MigrationLine) throws {
+        // With IF NOT EXISTS a line says itself that the table may be there.
+        let statement = /\bCREATE\s+TABLE\s+(?!IF\b)["`\[]?(\w+)/.ignoresCase()
         let names = line.migrations.flatMap { migration in
-            migration.sql.split(separator: "\n").filter { $0.hasPrefix("CREATE TABLE ") }
-                .compactMap { $0.split(whereSeparator: { $0 == " " || $0 == "(" }).dropFirst(2).first.map(String.init) }
+            migration.sql.matches(of: statement).map { String($0.output.1) }
         }
         for name in names {
             // A view or an index stands in its way as well.

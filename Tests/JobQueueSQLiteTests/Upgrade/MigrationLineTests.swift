@@ -132,6 +132,36 @@ struct MigrationLineTests {
         }
     }
 
+    @Test(
+        "a table in the way is seen however the statement is written",
+        arguments: ["create table orders (id)", "\n  CREATE  TABLE \"orders\"(id)", "CREATE TABLE\norders (id)"])
+    func inTheWay(statement: String) throws {
+        try execute("CREATE TABLE orders (number TEXT)")
+        let line = MigrationLine("shop", migrations: [Migration(name: "0001", sql: statement)])
+        let error = #expect(throws: JobStoreError.self) { _ = try SQLiteJobStore(path: path, lines: [line]) }
+        #expect(error?.code == .cannotOpen)
+        #expect(try texts("SELECT name FROM sqlite_schema WHERE type = 'table'") == ["orders"])
+    }
+
+    @Test("a line that takes a table which is there is given it")
+    func mayBeThere() throws {
+        try execute("CREATE TABLE orders (number TEXT)")
+        let sql = "CREATE TABLE IF NOT EXISTS orders (number TEXT)"
+        try SQLiteJobStore(
+            path: path, lines: [MigrationLine("shop", migrations: [Migration(name: "0001", sql: sql)])]
+        ).close()
+        #expect(try texts("SELECT name FROM sqlite_schema WHERE type = 'table'").contains("jobs"))
+    }
+
+    @Test(
+        "the names of a line's migrations are in order, each once",
+        arguments: [["0001_a", "0001_a"], ["0002_b", "0001_a"]])
+    func order(names: [String]) {
+        let line = MigrationLine("shop", migrations: names.map { Migration(name: $0, sql: "SELECT 1") })
+        let error = #expect(throws: JobStoreError.self) { _ = try SQLiteJobStore(path: path, lines: [line]) }
+        #expect(error?.message.contains("of the line shop comes after") == true)
+    }
+
     // MARK: The table that all lines shared up to 0.2.0
 
     @Test("a released database is taken over in place: what was applied keeps its time, and older programs keep off")
