@@ -39,6 +39,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// The latest timestamp there is.
     public static let distantFuture = Timestamp(milliseconds: .max)
 
+    /// What lies less far ahead than that is the time between two looks at a clock.
+    package static let lookTolerance: Duration = .seconds(1)
+
+    /// Whether it lies further ahead than two looks at a clock can differ: written so, it was written under a clock that was ahead.
+    package func isAhead(of now: Timestamp) -> Bool { self > now + Self.lookTolerance }
+
     /// Whether the left one comes before the right one.
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.milliseconds < right.milliseconds

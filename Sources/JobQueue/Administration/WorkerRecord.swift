@@ -2,9 +2,6 @@ public import WallTime
 
 /// A worker, as the store knows it.
 public struct WorkerRecord: Sendable, Equatable {
-    /// A sighting that lies less far ahead than that is the time between two looks at a clock.
-    private static let tolerance: Duration = .seconds(1)
-
     /// Unique among all workers that ever were.
     public var id: String
     /// What people call it.
@@ -57,6 +54,6 @@ public struct WorkerRecord: Sendable, Equatable {
     /// `doctor`, `queue-monitor` and metrics share. A sighting in the future was written under a clock that was ahead, and proves nothing:
     /// who lives writes it anew within a second.
     public func isLost(at now: Timestamp) -> Bool {
-        now - seenAt > lease || seenAt > now + Self.tolerance
+        now - seenAt > lease || seenAt.isAhead(of: now)
     }
 }

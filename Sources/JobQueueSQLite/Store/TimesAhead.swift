@@ -34,8 +34,6 @@ package enum TimesAhead {
         package var jobs: Int { waiting + leases }
     }
 
-    /// What lies less far ahead is the time between two looks at a clock.
-    private static let tolerance: Duration = .seconds(1)
     /// The longest lease there is (`queue-work --lease`), in milliseconds.
     static let longestLease: Int64 = 86_400_000
     /// A lease of which nobody knows how long it was to be holds that long still, in milliseconds.
@@ -114,20 +112,15 @@ package enum TimesAhead {
             restarts: try count("queue_signals", "sent_at > ?2"))
     }
 
-    /// Whether that time lies further ahead than two looks at a clock can differ.
-    static func isAhead(_ time: Timestamp, now: Timestamp) -> Bool {
-        time > now + tolerance
-    }
-
     /// Whether that row of `jobs` may wait for a time that was written under a clock that was ahead.
     static func waits(availableAt: Timestamp, createdAt: Timestamp, returnedAt: Timestamp?, now: Timestamp) -> Bool {
-        isAhead(availableAt, now: now) && isAhead(returnedAt ?? createdAt, now: now)
+        availableAt.isAhead(of: now) && (returnedAt ?? createdAt).isAhead(of: now)
     }
 
     /// The arguments of a statement, of which not each uses all.
     private static func limits(_ sql: String, _ now: Timestamp) -> StatementArguments {
         var arguments: StatementArguments = [now.milliseconds]
-        if sql.contains("?2") { arguments += [(now + tolerance).milliseconds] }
+        if sql.contains("?2") { arguments += [(now + Timestamp.lookTolerance).milliseconds] }
         if sql.contains("?3") { arguments += [portion] }
         return arguments
     }
@@ -143,7 +136,8 @@ package enum TimesAhead {
     static func mend(
         _ db: Database, now: () -> Timestamp, _ extent: Extent, while goesOn: () -> Bool = { true }
     ) throws -> (count: Int, isComplete: Bool) {
-        let isSuspected = try (Int64.fetchOne(db, sql: latestMinute) ?? .min) > (now() + tolerance).milliseconds
+        let isSuspected =
+            try (Int64.fetchOne(db, sql: latestMinute) ?? .min) > (now() + Timestamp.lookTolerance).milliseconds
         // Leases together with the workers that they are told by.
         var steps = [[mendLeases, mendLeased, mendWorkers], [mendRestarts], [mendReturned], [mendAttempts]]
         if extent == .all || isSuspected { steps.append([]) }
@@ -209,18 +203,18 @@ package enum TimesAhead {
     private static func mendWaiting(_ db: Database, job: Int64, now: Timestamp) throws -> Int {
         try db.execute(
             sql: "UPDATE jobs SET available_at = ?1, created_at = ?1 WHERE id = ?3 AND \(waitingCondition)",
-            arguments: [now.milliseconds, (now + tolerance).milliseconds, job])
+            arguments: [now.milliseconds, (now + Timestamp.lookTolerance).milliseconds, job])
         return db.changesCount
     }
 
     /// Sets one job right, in the transaction that is open.
     static func mend(_ db: Database, job: Int64, now: Timestamp) throws {
         let sql = "\(mendLeases) AND id = ?3"
-        try db.execute(sql: sql, arguments: [now.milliseconds, (now + tolerance).milliseconds, job])
+        try db.execute(sql: sql, arguments: [now.milliseconds, (now + Timestamp.lookTolerance).milliseconds, job])
         _ = try mendWaiting(db, job: job, now: now)
         try db.execute(
             sql: "\(setReturned) WHERE id = ?3 AND \(returnedCondition)",
-            arguments: [now.milliseconds, (now + tolerance).milliseconds, job])
+            arguments: [now.milliseconds, (now + Timestamp.lookTolerance).milliseconds, job])
     }
 }
 
