@@ -51,7 +51,10 @@ extension SQLiteJobStore: JobAdministration {
     public func job(_ id: JobID) async throws -> JobRecord? {
         let now = clock.now()
         return try await read { db in
-            for state in [JobRecord.State.pending, .delayed, .running, .failed, .finished] {
+            if let live = try Row.fetchOne(db, sql: BrowseQuery.byID, arguments: [id.rawValue]) {
+                return JobRecord(live: live, now: now)
+            }
+            for state in [JobRecord.State.failed, .finished] {
                 let query = BrowseQuery(JobFilter(state: state), now: now)
                 let row = try Row.fetchOne(
                     db, sql: query.select(query.columns(withPayload: true), " AND id = :id"),
@@ -80,9 +83,7 @@ extension SQLiteJobStore: JobAdministration {
             var holders: [Name: JobRecord] = [:]
             for key in keys {
                 guard let row = try Row.fetchOne(statement, arguments: [key]) else { continue }
-                var job = JobRecord(row, state: (row["is_held"] as Bool) ? .running : .pending)
-                if job.state == .pending, job.availableAt > now { job.state = .delayed }
-                holders[Name(key)] = job
+                holders[Name(key)] = JobRecord(live: row, now: now)
             }
             return holders
         }
@@ -192,10 +193,16 @@ struct BrowseQuery {
         }
     }
 
+    /// The live job of an id.
+    static var byID: String { live("id = ?1", withPayload: true) }
+
     /// The live job that has a unique key.
-    static var byKey: String {
-        let columns = BrowseQuery(JobFilter(state: .running), now: .distantPast).columns(withPayload: false)
-        return "SELECT \(columns), lease_token IS NOT NULL AS is_held FROM jobs WHERE jobs.unique_key = ?1"
+    static var byKey: String { live("jobs.unique_key = ?1", withPayload: false) }
+
+    /// Live jobs, for `JobRecord(live:now:)`.
+    private static func live(_ condition: String, withPayload: Bool) -> String {
+        let columns = BrowseQuery(JobFilter(state: .running), now: .distantPast).columns(withPayload: withPayload)
+        return "SELECT \(columns), lease_token IS NOT NULL AS is_held FROM jobs WHERE \(condition)"
     }
 
     /// Failed jobs in the order in which they failed; see `JobAdministration.failedJobs`.
@@ -210,6 +217,12 @@ struct BrowseQuery {
 }
 
 extension JobRecord {
+    /// A row of a live job, with its column `is_held`.
+    init(live row: Row, now: Timestamp) {
+        self.init(row, state: row["is_held"] ? .running : .pending)
+        if state == .pending, availableAt > now { state = .delayed }
+    }
+
     init(_ row: Row, state: State) {
         func time(_ column: String) -> Timestamp? { (row[column] as Int64?).map(Timestamp.init(milliseconds:)) }
         self.init(
