@@ -19,6 +19,16 @@ public struct Migration: Sendable, Equatable {
         self.sql = sql
     }
 
+    /// Reads one that the compiler embedded.
+    ///
+    /// - Parameters:
+    ///   - name: Its name, terminated.
+    ///   - length: How many bytes of UTF-8 the SQL has.
+    package init(embedded name: UnsafePointer<CChar>, _ sql: UnsafePointer<UInt8>, length: Int) {
+        let bytes = UnsafeBufferPointer(start: sql, count: length)
+        self.init(name: String(cString: name), sql: String(decoding: bytes, as: UTF8.self))
+    }
+
     /// A checksum of the SQL (FNV-1a, 64 bits), to see that a migration that was applied is the one we know.
     public var checksum: String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -61,7 +71,6 @@ public struct MigrationLine: Sendable, Equatable {
         "queue",
         migrations: (0..<denyut_queue_migration_count()).compactMap { index in
             guard let entry = denyut_queue_migration_at(index)?.pointee else { return nil }
-            let bytes = UnsafeBufferPointer(start: entry.sql, count: entry.length)
-            return Migration(name: String(cString: entry.name), sql: String(decoding: bytes, as: UTF8.self))
+            return Migration(embedded: entry.name, entry.sql, length: entry.length)
         })
 }

@@ -7,7 +7,6 @@ extension MigrationLine {
         "sessions",
         migrations: (0..<denyut_session_migration_count()).compactMap { index in
             guard let entry = denyut_session_migration_at(index)?.pointee else { return nil }
-            let bytes = UnsafeBufferPointer(start: entry.sql, count: entry.length)
-            return Migration(name: String(cString: entry.name), sql: String(decoding: bytes, as: UTF8.self))
+            return Migration(embedded: entry.name, entry.sql, length: entry.length)
         })
 }
