@@ -1,5 +1,3 @@
-import JobQueue
-
 /// The page, its JSON API, live events and incoming webhooks.
 ///
 /// What the API answers is written in `docs/api/openapi.json`; the page that reads it stands in `Assets`, as the browser

@@ -106,9 +106,7 @@ package struct HealthMonitor: Sendable {
 extension MonitorStore {
     /// See `HealthMonitor.sweepJobs()`; for a scheduler, which needs no gateways.
     package func sweepJobs() async throws -> [NewJob] {
-        let checks = try await activeAccounts().map { account in
-            try MonitorSessionHealth.regular(account)
-        }
+        let checks = try await activeAccounts().map(MonitorSessionHealth.regular)
         // A gateway that is followed and has no accounts yet is asked by nobody else.
         let probes = try await queue.read { try GatewayTable(db: $0).followedWithoutAccounts() }.map { gateway in
             try NewJob(ProbeGateway(gateway: gateway), .unique(ProbeGateway.uniqueKey(gateway)))

@@ -1,6 +1,5 @@
 import Basics
 import JobQueue
-import JobQueueSQLite
 import WallTime
 
 /// What is known of one batch: its counters, the jobs it waits for, and those that failed.

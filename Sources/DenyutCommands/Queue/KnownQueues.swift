@@ -1,7 +1,6 @@
 import Basics
 import Gateways
 import JobQueue
-import JobQueueSQLite
 import SessionMonitor
 
 /// The queues that there are. A queue needs no declaration, so a misspelt one would otherwise look like an empty one.

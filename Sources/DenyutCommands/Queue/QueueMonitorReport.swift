@@ -22,9 +22,7 @@ struct QueueMonitorReport {
     /// Jobs that wait because a clock was ahead when they were written.
     let jobsAhead: Int
 
-    static func read(_ store: SQLiteJobStore, queues: [String]?, limits: Limits) async throws
-        -> QueueMonitorReport
-    {
+    static func read(_ store: SQLiteJobStore, queues: [String]?, limits: Limits) async throws -> QueueMonitorReport {
         let now = SystemClock().now()
         var depths = try await store.depths(of: queues)
         // An empty queue is a queue: without any the answer would look like a failure.

@@ -1,5 +1,4 @@
 import JobQueue
-import JobQueueSQLite
 import JobSchedule
 import WallTime
 
